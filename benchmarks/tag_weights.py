@@ -19,7 +19,7 @@ from scipy.stats import rankdata
 from sklearn.metrics import roc_auc_score
 
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import Spelling
+from mentormatch.scoring.text.tags import Spelling
 from mentormatch.text import folded
 from text_pairs import HALVES, POSITIVE, Half, labelled_pairs
 

@@ -23,7 +23,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from mentormatch import Candidates, Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Interests
-from mentormatch.scoring.tags import standard_form
+from mentormatch.scoring.text.tags import standard_form
 from text_pairs import HALVES, NEGATIVE, POSITIVE, SEED, Half, LabelledPair, concepts, labelled_pairs
 
 RESULTS = Path(__file__).parent / "results"

@@ -49,6 +49,8 @@ html_show_sourcelink = False
 # Links to headings are written as on a page of the repository.
 myst_heading_anchors = 5
 myst_enable_extensions = ["dollarmath", "colon_fence"]
+# As a page of the repository has them: between dollars it would lose the backslash of \{ and of \,.
+myst_fence_as_directive = ["math"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"

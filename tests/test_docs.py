@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from markdown_it import MarkdownIt
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
@@ -30,8 +31,12 @@ from mentormatch.criteria import FIELDS
 from mentormatch.criteria import KINDS as KINDS_OF_CRITERIA
 from mentormatch.matching.result import Matching
 from mentormatch.matching.unmatched import UNMATCHED_WORDS
+from mentormatch.models import Frozen
 from mentormatch.objectives import OBJECTIVES
-from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring
+from mentormatch.policy import FollowUp, Limits, Policy, Rematch, Scoring, Shares
+from mentormatch.record.tables import SCHEMA
+from mentormatch.report.forms.form import named_forms
+from mentormatch.report.rendering import Templates
 from mentormatch.rules import Rule
 from mentormatch.tables.changes.rows import read_change_table
 from mentormatch.tables.rows.fields import TARGETS
@@ -52,6 +57,33 @@ def test_links_resolve(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         file = (page.parent / target).resolve()
         assert file.exists() or file.parent == MADE, target
+
+
+FENCED = re.compile(r"^ *```.*?^ *```", flags=re.DOTALL | re.MULTILINE)
+
+
+def _formulas(page: str) -> list[tuple[str, str, str]]:
+    """Return the formulas within lines of a page, with what is before and after each."""
+    text = re.sub(r"`[^`\n]*`", "", FENCED.sub("", page))
+    return re.findall(r"(.?)(\$[^$]+\$)(.?)", " ".join(text.split()))
+
+
+def _words(page: str) -> str:
+    """Return the words that Markdown makes of a page which knows nothing of formulas."""
+    blocks = MarkdownIt("commonmark").enable("table").parse(page)
+    parts = (part for block in blocks for part in block.children or ())
+    return " ".join("".join(part.content if part.type == "text" else " " for part in parts).split())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_formulas_read_on_a_page_of_the_repository_too(page: Path) -> None:
+    """There Markdown comes first and must leave them alone, and a dollar beside a letter is a dollar."""
+    text = page.read_text(encoding="utf-8")
+    formulas, words = _formulas(text), _words(text)
+    assert [formula for _, formula, _ in formulas if formula not in words] == []
+    beside = [(before, after) for before, _, after in formulas]
+    assert [one for one in beside if one[0].isalnum() or one[0] == "-" or one[1].isalnum()] == []
+    assert "$$" not in FENCED.sub("", text)  # a formula on lines of its own is fenced as ```math
 
 
 def test_the_citation_is_of_this_version() -> None:
@@ -112,10 +144,78 @@ def test_every_policy_key_is_documented() -> None:
     assert {k for k in keys if f"`{k}`" not in text and f"[{k}]" not in text} == set()
 
 
+def _defaults() -> Iterator[tuple[type[Frozen], str, str]]:
+    """Yield section, keys and default of each row of the page of policies that gives one."""
+    sections = {"Top level": Policy, "limits": Limits, "scoring": Scoring, "rematch": Rematch,
+                "follow_up": FollowUp, "shares": Shares}  # fmt: skip
+    text = (ROOT / "docs/reference/policy.md").read_text("utf-8")
+    for heading in re.findall(r"^## (.+)$", text, flags=re.MULTILINE):
+        name = heading.partition("]")[0].strip("`[]")
+        for keys, default, *_ in _rows("policy.md", heading) if name in sections else ():
+            yield sections[name], keys, default
+
+
+def _each(keys: str, values: str) -> Iterator[tuple[str, str]]:
+    """Return each key of a row with its default; text that is no code is the default as it stands."""
+    code = re.compile("`([^`]+)`")
+    return zip(code.findall(keys), code.findall(values) or [values], strict=True)
+
+
+def test_defaults_are_those_of_the_code() -> None:
+    found = [(model, *pair) for model, keys, values in _defaults() for pair in _each(keys, values)]
+    assert len(found) > 35
+    for model, key, value in found:
+        field = model.model_fields[key]
+        if value in {"(needed)", "none"}:
+            assert field.is_required() if value == "(needed)" else not field.default, key
+        elif value == "all four":
+            assert len(field.default) == 4, key
+        else:
+            default = list(field.default) if isinstance(field.default, tuple) else field.default
+            assert default == tomllib.loads(f"x = {value}")["x"], key
+
+
+def test_default_weights_are_those_of_the_code() -> None:
+    rows = _rows("policy.md", "`[weights]`")
+    assert {row[0].strip("`"): float(row[1]) for row in rows} == Policy().weights
+
+
+def test_benchmarks_are_listed_with_the_pages_that_they_make() -> None:
+    text = (ROOT / "docs/benchmarks.md").read_text("utf-8")
+    rows = re.findall(r"^\| `make ([a-z-]+)` \|.*\| (.*) \|$", text, flags=re.MULTILINE)
+    targets = re.findall(
+        r"^((?:bench|soak-)[a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE
+    )
+    assert sorted(name for name, _ in rows) == sorted(targets)
+    kept = {
+        page
+        for _, pages in rows
+        if "no run is kept" not in pages
+        for page in re.findall(r"`(.+?\.\w+)`", pages)
+    }
+    results = {one.name for one in (ROOT / "benchmarks/results").iterdir() if one.suffix in {".md", ".html"}}
+    assert kept == results
+
+
+def test_the_growth_of_a_large_scheme_is_what_was_measured() -> None:
+    said, measured = (
+        [[re.sub(r" \(.*", "", cell.strip()) for cell in line.strip("|").split("|")]
+         for line in re.findall(r"^\| [\d,]+ \|.*", (ROOT / page).read_text("utf-8"), flags=re.MULTILINE)]
+        for page in ("docs/scale.md", "benchmarks/results/scale.md")
+    )  # fmt: skip
+    assert said == [[row[k] for k in (0, 2, 4, 5, 7, 8, 9)] for row in measured] != []
+
+
 @pytest.mark.parametrize("page", ["reference/policy.md", "explanation/model.md"])
 def test_every_objective_has_a_row(page: str) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert {name for name in OBJECTIVES if f"\n| `{name}` |" not in text} == set()
+
+
+def test_every_default_criterion_has_its_formula() -> None:
+    text = (ROOT / "docs/explanation/model.md").read_text(encoding="utf-8")
+    rows = " ".join(row[1] for row in re.findall(r"^(\|)( `.+?) \|", text, flags=re.MULTILINE))
+    assert {name for name in Policy().weights if f"`{name}`" not in rows} == set()
 
 
 def test_every_key_of_a_batch_is_documented_and_the_example_is_valid() -> None:
@@ -191,10 +291,10 @@ def test_every_rule_is_documented_with_examples_that_are_valid() -> None:
     assert set(re.findall(r"^\| \[`(\w+)`\]", text, flags=re.MULTILINE)) == names
 
 
-def _rows(page: str, heading: str) -> list[list[str]]:
+def _rows(page: str, heading: str, *, top: bool = False) -> list[list[str]]:
     """Return the cells of the tables below a heading of a page of reference, without the first row."""
-    text = (ROOT / "docs/reference" / page).read_text("utf-8")
-    part = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    text = "\n" + (ROOT / "docs/reference" / page).read_text("utf-8")
+    part = text.partition(f"\n{'#' if top else '##'} {heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in part.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
 
@@ -228,12 +328,56 @@ def test_every_reason_is_documented() -> None:
     assert set(re.findall("`([a-z_]+)`", people)) == own | set(UNMATCHED_WORDS)
 
 
-def test_every_statement_of_the_standards_is_documented() -> None:
-    written = (ROOT / "src/mentormatch/report/templates/standards.toml").read_text("utf-8")
-    parts = tomllib.loads(written)["attribute"]
+STANDARDS = tomllib.loads((ROOT / "src/mentormatch/report/templates/standards.toml").read_text("utf-8"))
+
+
+def test_every_statement_of_the_standards_is_documented_with_its_evidence() -> None:
+    parts = STANDARDS["attribute"]
     items = [(one["item"], one["kind"][0].upper()) for part in parts for one in part["statement"]]
     rows = _rows("standards.md", "Standards for a mentoring scheme")
-    assert [(row[0].strip("`"), row[1]) for row in rows] == items
+    statements, evidence = rows[: len(items)], rows[len(items) + 2 :]
+    assert [(row[0].strip("`"), row[1]) for row in statements] == items
+    assert [row[0] for row in evidence] == [one for part in parts for one in part["evidence"]]
+
+
+def test_the_standards_say_how_each_requirement_is_served() -> None:
+    text = (ROOT / "docs/reference/standards.md").read_text("utf-8")
+    words = [row[0] for row in _rows("standards.md", "Standards, and where they are served", top=True)]
+    titles = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
+    assert len(titles) == 6
+    served = [row[-2] for title in titles for row in _rows("standards.md", title) if len(row) > 2]
+    assert len(served) > 100
+    assert {one.removeprefix("in part, ") for one in served} - {"served"} <= set(words)
+
+
+def _names() -> set[str]:
+    """Return what the page of standards may name beside commands, values of columns included."""
+    columns = [re.sub("[~?!]", "", one) for of in SCHEMA.values() for one in of.split()]
+    values = {
+        f"{one.partition('=')[0]}={value}" for one in columns for value in one.partition("=")[2].split("|")
+    }
+    sections = (Limits, Scoring, Rematch, FollowUp, Policy)
+    return {
+        *SCHEMA, *(re.split("[=:>]", one)[0] for one in columns), *values,
+        *(one.partition("=")[2] for one in values), *(key for one in sections for key in one.model_fields),
+        *(column for targets in TARGETS.values() for column in targets), *CODES, *OBJECTIVES, *KINDS,
+        *Policy().weights, *(kind.model_fields["kind"].default for kind in KINDS_OF_CRITERIA), "must",
+        *(kind.__name__ for kind in get_args(get_args(Rule)[0])), *named_forms(Templates()), "[shares]",
+        *(one["item"] for part in STANDARDS["attribute"] for one in part["statement"]),
+    }  # fmt: skip
+
+
+def test_what_the_standards_name_exists() -> None:
+    """A requirement is served by commands, options, forms, columns, keys, rules and statements that exist."""
+    commands, names = dict(_commands(get_command(app_with()), "")), _names()
+    unknown = set()
+    for span in re.findall("`([^`]+)`", (ROOT / "docs/reference/standards.md").read_text("utf-8")):
+        name, rest = "", span.removeprefix("mentormatch ").split()
+        while rest and f"{name} {rest[0]}" in commands:
+            name += f" {rest.pop(0)}"
+        options = {option for one in commands[name].params for option in one.opts} if name else set()
+        unknown |= {f"{span}: {one}" for one in rest if not one.isupper() and one not in names | options}
+    assert unknown == set()
 
 
 def _examples() -> list[tuple[str, list[str]]]:

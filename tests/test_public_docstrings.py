@@ -1,7 +1,11 @@
-"""Public names say what they take, return and raise, and show it: numpydoc's checks, and all examples run."""
+"""Public names say what they take, return and raise, and show it: numpydoc's checks, and all examples run.
+
+Other docstrings say nothing that is in the code beside them.
+"""
 
 from __future__ import annotations
 
+import ast
 import doctest
 import inspect
 from enum import Enum
@@ -10,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from numpydoc.docscrape import get_doc_object
+from numpydoc.docscrape import NumpyDocString, get_doc_object
 from numpydoc.validate import Validator, validate
 
 import mentormatch as mm
@@ -57,6 +61,28 @@ def test_every_parameter_is_described(name: str) -> None:
     for other in set(here.see_also) & set(PUBLIC):
         described |= set(_read(other).doc_all_parameters)
     assert _parameters(name) - described == set()
+
+
+def _repeated(path: Path) -> list[str]:
+    """Return the parameters of what is not public of which a docstring gives only what is in the code.
+
+    The shape of an array is not in the code, and arrays may share what is below the last of them.
+    """
+    module, found = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts), []
+    public = {kind.__name__ for kind in PUBLIC.values() if kind.__module__ == module}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in public:
+            inner = (one for one in ast.walk(node) if isinstance(one, ast.FunctionDef | ast.ClassDef))
+            for doc in (doc for doc in map(ast.get_docstring, inner) if doc and "Parameters\n" in doc):
+                entries = NumpyDocString(doc)["Parameters"]
+                found += [
+                    f"{module}: {one.name}" for one in entries if not one.desc and "array" not in one.type
+                ]
+    return found
+
+
+def test_no_docstring_repeats_an_annotation() -> None:
+    assert [one for path in sorted((ROOT / "src").rglob("*.py")) for one in _repeated(path)] == []
 
 
 def _modules_with_examples() -> list[str]:

@@ -58,7 +58,6 @@ def grouped(side: Indices, n: int) -> tuple[Ints, Ints]:
     ----------
     side : int array
         Numbers from 0 to ``n - 1``.
-    n : int
 
     Returns
     -------

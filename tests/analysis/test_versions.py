@@ -26,7 +26,7 @@ def test_it_names_what_an_answer_may_depend_on(capsys: pytest.CaptureFixture[str
 def test_extras_are_named_and_tools_of_developers_are_not(capsys: pytest.CaptureFixture[str]) -> None:
     mm.show_versions()
     shown = capsys.readouterr().out
-    assert "sqlalchemy [record]" in shown
+    assert "pyarrow [arrow]" in shown
     assert "matplotlib [plot, report]" in shown
     assert "pytest" not in shown
 

@@ -9,15 +9,13 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from helpers.paths import BENCHMARKS
 from mentormatch.policy import Policy, Scoring
 from mentormatch.scoring import score_pairs
-from mentormatch.scoring.tags import Entries, readings
+from mentormatch.scoring.text.tags import Entries, readings
 
 
 @pytest.fixture
-def labelled(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
+def labelled() -> ModuleType:
     return importlib.import_module("labelled")
 
 

@@ -9,12 +9,10 @@ from types import ModuleType
 import pytest
 
 import mentormatch as mm
-from helpers.paths import BENCHMARKS
 
 
 @pytest.fixture
-def national(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
+def national() -> ModuleType:
     return importlib.import_module("national")
 
 

@@ -5,32 +5,18 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import mentormatch as mm
-from helpers.paths import BENCHMARKS
 
 PARTS = ("registry", "measuring", "data.instance", "data.towns", "data.changed", "methods.elsewhere")
 EXACT = ("kwok", "LEMON", "networkx")
 OURS = "mentormatch"
-
-
-@pytest.fixture(scope="module")
-def suite() -> Iterator[Any]:
-    sys.path.insert(0, str(BENCHMARKS))
-    yield SimpleNamespace(
-        **{name.rpartition(".")[2]: importlib.import_module(f"suite.{name}") for name in PARTS}
-    )
-    sys.path.remove(str(BENCHMARKS))
 
 
 def method(suite: Any, name: str) -> Any:

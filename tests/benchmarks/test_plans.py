@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import mentormatch as mm
-from helpers.paths import BENCHMARKS
 
 PARTS = ("registry", "runner", "process", "data.changed", "data.towns", "plans.all", "plans.measurement",
          "plans.section", "plans.target", "report.pages", "report.speed")  # fmt: skip
@@ -30,15 +25,6 @@ HERE = (
 STUDIES = ("engine", "rematch", "people", "scoring")
 LARGER = {"frontier": 200, "people": 200, "endurance": 240, "candidates": 200}
 """Mentees of sections for whose changes, or reach, the tiny size is too small."""
-
-
-@pytest.fixture(scope="module")
-def suite() -> Iterator[Any]:
-    sys.path.insert(0, str(BENCHMARKS))
-    yield SimpleNamespace(
-        **{name.rpartition(".")[2]: importlib.import_module(f"suite.{name}") for name in PARTS}
-    )
-    sys.path.remove(str(BENCHMARKS))
 
 
 def tiny(section: Any) -> Any:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import mentormatch as mm
-from helpers.paths import BENCHMARKS
 
 MENTEE = "first name,last name,email address,both mentor and mentee,job title,grade,organisation,profession,\
 match with similar identity,identity to match,biography"
@@ -23,12 +18,7 @@ MENTOR = "first name,last name,email address,both mentor and mentee,job title,gr
 characteristics,biography"
 
 
-@pytest.fixture(scope="module")
-def suite() -> Iterator[Any]:
-    sys.path.insert(0, str(BENCHMARKS))
-    names = ("public_people", "public_cases", "schemes")
-    yield SimpleNamespace(**{name: importlib.import_module(f"suite.data.{name}") for name in names})
-    sys.path.remove(str(BENCHMARKS))
+PARTS = ("data.public_people", "data.public_cases", "data.schemes")
 
 
 def written(folder: Path, files: dict[str, str]) -> Path:

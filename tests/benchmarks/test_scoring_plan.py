@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +11,6 @@ import numpy as np
 import pytest
 
 import mentormatch as mm
-from helpers.paths import BENCHMARKS
 from helpers.scoring_cases import candidates_of
 from mentormatch.criteria import KINDS
 
@@ -22,14 +19,12 @@ PARTS = ("data.answers", "data.people", "plans.in_short", "plans.scoring", "prob
 
 
 @pytest.fixture(scope="module")
-def suite() -> Iterator[Any]:
-    sys.path.insert(0, str(BENCHMARKS))
+def suite() -> Any:
     importlib.import_module("suite.loading").everything_registered()
-    yield SimpleNamespace(
+    return SimpleNamespace(
         **{name.replace(".", "_"): importlib.import_module(f"suite.{name}") for name in PARTS},
         given=importlib.import_module("labelled"),
     )
-    sys.path.remove(str(BENCHMARKS))
 
 
 def test_every_kind_of_criterion_is_measured(suite: Any) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
-import sys
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.paths import BENCHMARKS
 from mentormatch.candidates.search import find_candidates
 
 PARTS = (
@@ -29,12 +25,9 @@ EXACT = (OURS, "OR-Tools flow", "scipy, dense", "scipy, sparse", "HiGHS", "CP-SA
 
 
 @pytest.fixture(scope="module")
-def suite() -> Iterator[Any]:
-    sys.path.insert(0, str(BENCHMARKS))
-    modules = {name.rpartition(".")[2]: importlib.import_module(f"suite.{name}") for name in PARTS}
-    modules["loading"].everything_registered()
-    yield SimpleNamespace(**modules)
-    sys.path.remove(str(BENCHMARKS))
+def suite(suite: Any) -> Any:
+    suite.loading.everything_registered()
+    return suite
 
 
 @pytest.fixture

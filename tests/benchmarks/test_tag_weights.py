@@ -8,7 +8,6 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from helpers.paths import BENCHMARKS
 from helpers.scoring_cases import candidates_of
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
@@ -16,8 +15,7 @@ from mentormatch.scoring import Interests
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
+def bench() -> ModuleType:
     return importlib.import_module("tag_weights")
 
 

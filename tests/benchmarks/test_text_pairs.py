@@ -8,7 +8,6 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from helpers.paths import BENCHMARKS
 from mentormatch.policy import Scoring
 from mentormatch.scoring.text.tokens import tokens
 from mentormatch.scoring.text.vocabulary import names, word_form
@@ -32,14 +31,12 @@ OTHER = [
 
 
 @pytest.fixture
-def pairs(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
+def pairs() -> ModuleType:
     return importlib.import_module("text_pairs")
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
+def bench() -> ModuleType:
     return importlib.import_module("text")
 
 

@@ -17,12 +17,11 @@ from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import CODES
 from mentormatch.candidates.search import (
     Candidates,
-    exclusion_counts,
     find_candidates,
     find_candidates_of,
     why_not,
 )
-from mentormatch.errors import CandidateError, RecordError, UnknownIdError
+from mentormatch.errors import CandidateError, UnknownIdError
 from mentormatch.people.geodesy import great_circle_km
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.people.places import Location
@@ -89,16 +88,15 @@ def test_candidates_equal_the_double_loop(people: People, policy: Policy) -> Non
 @settings(max_examples=60, deadline=None)
 @given(schemes(), policies)
 def test_one_pair_and_one_person_agree_with_the_double_loop(people: People, policy: Policy) -> None:
-    oracle = Oracle(people, policy)
+    oracle, reasons = Oracle(people, policy), AllReasons.of(people, policy)
     table = {(m.id, r.id): oracle.codes(m, r) for m in people.mentees for r in people.mentors}
     for (mentee, mentor), codes in table.items():
         assert [e.code for e in why_not(people, policy, mentee, mentor)] == codes
     for role, side, place in (("mentee", people.mentee_ids, 0), ("mentor", people.mentor_ids, 1)):
-        for person in side:
-            counts = exclusion_counts(people, policy, person, role)
+        for position, person in enumerate(side):
             row = [codes for pair, codes in table.items() if pair[place] == person]
-            assert counts.may_meet == sum(not codes for codes in row)
-            assert dict(counts.excluded) == Counter(codes[0] for codes in row if codes)
+            counts = reasons.counts(role, position)
+            assert counts == Counter(codes[0] for codes in row if codes)
 
 
 @settings(max_examples=100, deadline=None)
@@ -333,18 +331,6 @@ def test_unknown_ids_are_errors_that_name_the_nearest() -> None:
         why_not(people, Policy(), "e11", "r1")
     with pytest.raises(UnknownIdError, match=r"there is no mentor 'e1' \(it is the id of a mentee"):
         why_not(people, Policy(), "e1", "e1")
-    with pytest.raises(UnknownIdError, match="there is no mentee or mentor 'nobody'"):
-        exclusion_counts(people, Policy(), "nobody")
-
-
-def test_a_person_in_both_roles_needs_a_role() -> None:
-    people = People(mentees=(E1, E1.replace(id="x")), mentors=(R1, R1.replace(id="x", capacity=0)))
-    with pytest.raises(RecordError, match="needed for a person in both roles"):
-        exclusion_counts(people, Policy(), "x")
-    as_mentee, as_mentor = (exclusion_counts(people, Policy(), "x", role) for role in ("mentee", "mentor"))
-    assert (as_mentee.may_meet, dict(as_mentee.excluded)) == (1, {"no_places": 1})
-    assert (as_mentor.may_meet, dict(as_mentor.excluded)) == (0, {"no_places": 2})
-    assert exclusion_counts(people, Policy(), "r1").role == "mentor"
 
 
 def test_codes_are_stable() -> None:

@@ -12,7 +12,7 @@ from mentormatch.candidates.search import Candidates
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
 from mentormatch.scoring import Scorer
-from mentormatch.scoring.tags import Entries
+from mentormatch.scoring.text.tags import Entries
 
 BOTH = ("x1", "x2")
 MENTEES = ("a", "b", *BOTH)

@@ -1,10 +1,11 @@
 """Helpers shared by the tests of `solve`."""
 
+import itertools
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from helpers.reference import (
     as_row,
     values,
 )
+from mentormatch.engine.answers import as_solution
 from mentormatch.engine.compiled import SMALL, decide
 from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Status
+from mentormatch.proof.certificate import certify
 from mentormatch.rules import MinimumLoad, NoMutual, Require
 
 BOTH = ("matched", "score")
@@ -48,6 +51,15 @@ def reached(
 def no_worse(one: tuple[int, ...] | None, other: tuple[int, ...] | None) -> bool:
     """Return whether values are at least as good as others; any answer is better than none."""
     return other is None or (one is not None and one >= other)
+
+
+def allowed(problem: Problem) -> Iterator[np.ndarray]:
+    """Yield all sets of pairs that the checker accepts."""
+    for size in range(problem.n_pairs + 1):
+        for pairs in itertools.combinations(range(problem.n_pairs), size):
+            chosen = np.array(pairs, np.int64)
+            if certify(problem, as_solution(problem, chosen, ())).feasible:
+                yield chosen
 
 
 def scheme(

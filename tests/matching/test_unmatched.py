@@ -10,9 +10,9 @@ import pytest
 
 import mentormatch as mm
 from helpers.small_scheme import mentee, mentor, random_people, small_scheme
-from mentormatch.candidates.reasons import CODES, PERSON_REASONS
-from mentormatch.candidates.search import exclusion_counts, reasons_of
-from mentormatch.matching.unmatched import _OWN_WORDS, COUNT_WORDS, find_unmatched
+from mentormatch.candidates.all_reasons import AllReasons
+from mentormatch.candidates.search import reasons_of
+from mentormatch.matching.unmatched import find_unmatched
 from mentormatch.people.model import People
 from mentormatch.problem.solution import Answer, Solution
 
@@ -37,11 +37,6 @@ def test_demand_above_supply_is_a_waiting_list() -> None:
     matching = mm.match(people)
     assert len(matching.pairs) == 2
     assert Counter(matching.unmatched.reason) == {"waiting": 3}
-
-
-def test_every_reason_has_words() -> None:
-    assert set(COUNT_WORDS) == set(CODES)
-    assert {code for _, code in _OWN_WORDS} == {reason.code for reason in PERSON_REASONS}
 
 
 ALL_FOUR = [[e, r] for e in ("e1", "e2") for r in ("r1", "r2")]
@@ -141,14 +136,15 @@ def test_the_kilometres_beyond_the_limit_are_what_is_missing() -> None:
             assert bool(beyond) == ("too far away" in row.detail)
             if beyond is None or row.role == "mentor":
                 continue
-            person = next(one for one in people.mentees if one.id == row.person_id)
+            position = people.mentee_ids.index(row.person_id)
+            person = people.mentees[position]
             km, limit = float(beyond[1]), float(beyond[2])
             for more, reached in ((km + 0.051, True), (km - 0.051, False)):
                 moved = person.replace(max_km=limit + more)
                 others = tuple(moved if one is person else one for one in people.mentees)
-                then = exclusion_counts(people.replace(mentees=others), policy, person.id, "mentee")
-                now = exclusion_counts(people, policy, person.id, "mentee")
-                fewer = then.excluded.get("too_far", 0) < now.excluded["too_far"]
+                then = AllReasons.of(people.replace(mentees=others), policy).ruled_out("mentee", position)
+                now = AllReasons.of(people, policy).ruled_out("mentee", position)
+                fewer = len(then.get("too_far", ())) < len(now["too_far"])
                 assert fewer == reached
             said += 1
     assert said > 5

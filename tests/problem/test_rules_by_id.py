@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import warnings
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -20,11 +18,7 @@ GIVEN = ("Amy", "Bob", "Siân", "José", "Priya", "Olusegun", "Wei", "Zoë")
 FAMILY = ("Ashworth", "Birchall", "Corcoran", "Dogwood", "Elmslie", "Fairfax")
 
 
-@pytest.fixture(autouse=True)
-def no_python_warnings() -> Iterator[None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ReadingWarning)
-        yield
+pytestmark = pytest.mark.filterwarnings("ignore::mentormatch.errors.ReadingWarning")
 
 
 def scheme(draw: random.Random) -> mm.People:

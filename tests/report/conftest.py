@@ -1,4 +1,4 @@
-"""What the tests of reports share: a record of a scheme that has run for a year."""
+"""What the tests of reports share: a record that is new, and one of a scheme that has run for a year."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ def _year(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     place = tmp_path_factory.mktemp("year") / "scheme.db"
     year(place)
     return place.read_bytes()
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    """A record in which nothing has happened."""
+    return Record.open(tmp_path / "scheme.db")
 
 
 @pytest.fixture

@@ -40,11 +40,6 @@ FIELDS = """1. Name|2. Description|3. Website URL|4. Contact email|1.1 Organisat
 """The fields of version 3.0 of the standard, in order."""
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Record:
-    return Record.open(tmp_path / "scheme.db")
-
-
 def page(record: Record, name: str) -> Page:
     return Templates().page(f"{name}.html", **accountability(record, DAY))
 

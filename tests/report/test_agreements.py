@@ -71,11 +71,6 @@ CHECKLIST = {
 """What the papers on mentoring schemes say an agreement has to settle -> what of ours settles it."""
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Record:
-    return Record.open(tmp_path / "scheme.db")
-
-
 def agreed(record: Record, pair: tuple[str, str] = E1, **texts: str) -> int:
     values = {name: texts.get(name, name) for name in ("location", "contact", "arranging", "focus")}
     return record.add(

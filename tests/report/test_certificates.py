@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import docx
-import pytest
 from playwright.sync_api import Browser
 
 import mentormatch as mm
@@ -19,11 +18,6 @@ from mentormatch.report.certificates import certificates, save_certificates
 from mentormatch.report.rendering import Templates
 
 DAY = date(2026, 6, 30)
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Record:
-    return Record.open(tmp_path / "scheme.db")
 
 
 def words(path: Path) -> str:

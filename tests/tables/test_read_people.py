@@ -403,6 +403,21 @@ class TestValues:
         rows = [{"id": f"e{i}", "seniority": value} for i, value in enumerate(values)]
         assert not [w for w in read(folder, rows).warnings if "ranks" in w.wrong]
 
+    @pytest.mark.parametrize(
+        ("written", "asked"),
+        [
+            ("Ash, Amy", False),
+            ("Amy Ash, Bo Birch", True),
+            ("a@x.example, b@x.example", True),
+            ("Ash, Amy; Bo", False),
+        ],
+    )
+    def test_commas_between_people_are_asked_about_but_not_within_one(
+        self, folder: Path, written: str, asked: bool
+    ) -> None:
+        found = read(folder, [{"id": "e1", "avoids": written}]).warnings
+        assert any("commas but never" in w.wrong for w in found) == asked
+
     def test_commas_in_place_of_the_separator_are_asked_about(self, folder: Path) -> None:
         rows = [{"id": "e1", "values": "a, b"}, {"id": "e2", "values": "c"}]
         assert one(read(folder, rows).warnings, "commas but never the separator").column == "values"

@@ -43,6 +43,13 @@ def test_answers_decide_who_may_be_matched(tmp_path: Path, written: list[str], d
     rows = list(zip(table["written"], table["id"], answers, strict=True))
     assert list(said) == [(one, person, answer == "yes") for one, person, answer in rows if answer]
 
+    # What was answered stays in the table that the next run writes, in the place of the one it was given.
+    again = people(*written, said=said)
+    next_table = pd.DataFrame(resolved_table(again.resolved(), said))
+    (tmp_path / "s.csv").write_bytes(csv_bytes(next_table))
+    assert set(said) <= set(read_same_people(tmp_path / "s.csv"))
+    assert next_table["is"].ne("").is_monotonic_increasing  # open questions come first
+
     # Whoever is meant, or may be meant after these answers, is not matched; nobody else is held back.
     settled = {one for one, _, answer in rows if answer == "yes"}
     meant = {person for one, person, answer in rows if answer == "yes" or (not answer and one not in settled)}

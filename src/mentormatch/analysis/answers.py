@@ -15,8 +15,8 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Ints
 from mentormatch.candidates.all_reasons import AllReasons
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.reasons import PERSON_REASONS, RegisteredTwice
-from mentormatch.candidates.reasons.base import PersonReason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.candidates.sweep import Sweep
 from mentormatch.criteria import Criterion
@@ -166,7 +166,6 @@ class Asked:
 
     Parameters
     ----------
-    answer : Answer
     positions : int64 array, shape (n,)
         Who could give it.
     candidates : int64 array, shape (n,)
@@ -197,7 +196,6 @@ def candidates_if(reasons: AllReasons, role: Role, positions: Ints, changed: Seq
     ----------
     reasons : AllReasons
         Of the scheme as it is.
-    role : {"mentee", "mentor"}
     positions : int64 array, shape (n,)
         Positions of the people in that role, ascending.
     changed : sequence of Person, shape (n,)

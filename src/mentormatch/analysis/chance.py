@@ -31,12 +31,9 @@ def chance_of_nobody(
         Candidate pairs: positions of the people who ask for one partner, and of those on the other side.
     room : int64 array, shape (n_other,)
         How many partners each person on the other side takes.
-    n_asking : int
-    draws : int
     joiners : float
         How many people join on each side in each draw, as a share of those who are there. Each is drawn
         from these people, with replacement, and has the candidates of the person drawn.
-    rng : numpy.random.Generator
 
     Returns
     -------

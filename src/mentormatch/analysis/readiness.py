@@ -241,12 +241,7 @@ def _out(reasons: AllReasons, role: Role) -> Bools:
 
 
 def _chance(
-    people: People,
-    candidates: Candidates,
-    role: Role,
-    draws: int,
-    joiners: float,
-    rng: np.random.Generator,
+    people: People, candidates: Candidates, role: Role, draws: int, joiners: float, rng: np.random.Generator
 ) -> Floats:
     pairs, room = (candidates.mentee, candidates.mentor), [one.capacity for one in people.mentors]
     if role == "mentor":

@@ -87,7 +87,6 @@ def run_record(
 
     Parameters
     ----------
-    matching : Matching
     inputs : sequence of mapping
         What `hashes` returns of all files that were read.
     rows : mapping
@@ -128,7 +127,6 @@ def rematch_record(rematching: Rematching, kinds: Mapping[str, int], *, begun: b
 
     Parameters
     ----------
-    rematching : Rematching
     kinds : mapping of str to int
         Kind of change -> how many.
     begun : bool

@@ -15,7 +15,7 @@ from mentormatch.people.geodesy import unit_vectors
 from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Policy
-from mentormatch.scoring.tags import Entries, standard_form
+from mentormatch.scoring.text.tags import Entries, standard_form
 from mentormatch.text import folded
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ def supply_table(
 
     Parameters
     ----------
-    people : People
-    policy : Policy
     mentees : bool array, shape (n_mentees,)
     mentors : bool array, shape (n_mentors,)
         Who takes part.

@@ -35,12 +35,12 @@ def show_versions() -> None:
         ("Python", f"{platform.python_version()} ({platform.python_implementation()})"),
         ("system", system),
     ]
-    lines += [(_named(name, extras), _version(name)) for name, extras in _libraries().items()]
+    lines += [(_named(name, extras), _version(name)) for name, extras in libraries().items()]
     width = max(len(name) for name, _ in lines)
     sys.stdout.writelines(f"{name:{width}}  {what}\n" for name, what in lines)
 
 
-def _libraries() -> dict[str, list[str]]:
+def libraries() -> dict[str, list[str]]:
     """Return the libraries, those that are always needed first, and the extras that need each of them."""
     found: dict[str, list[str]] = {}
     for requirement in requires(_DISTRIBUTION) or ():

@@ -17,6 +17,7 @@ from mentormatch.batch.child import Child, without_ctrl_c
 from mentormatch.batch.jobs import Job
 from mentormatch.batch.outcomes import Made, failed
 from mentormatch.errors import BackendError
+from mentormatch.extras import require
 
 Start = Callable[[Job], Future[Made]]
 """Starts the work on a scheme."""
@@ -61,13 +62,10 @@ def dask(scheduler: str) -> Iterator[tuple[Start, int]]:
     BackendError
         If Dask is not installed, or there is no scheduler or no worker.
     """
-    try:
-        from distributed import Client
-        from distributed.client import ClosedClientError
-    except ImportError:
-        raise BackendError(
-            "Dask is not installed, which this backend needs: pip install 'mentormatch-engine[dask]'"
-        ) from None
+    require("dask", "distributed", error=BackendError)
+    from distributed import Client
+    from distributed.client import ClosedClientError
+
     try:
         # Not the default one: this call has nothing to do with others that the caller makes.
         client: Any = Client(scheduler, timeout=_ANSWER, set_as_default=False)  # type: ignore[no-untyped-call]

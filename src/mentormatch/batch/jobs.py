@@ -120,10 +120,8 @@ class Job:
 
     Parameters
     ----------
-    name : str
     at : str
         Path of a folder or of a record's file, or URL of a record.
-    settings : Settings
     out : Path
         Folder for the results.
     """
@@ -209,7 +207,6 @@ class Job:
 
         Parameters
         ----------
-        inputs : mapping
         own : Policy
             What the scheme has if no file says otherwise.
         """

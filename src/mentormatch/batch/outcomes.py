@@ -105,8 +105,6 @@ class Made:
 
     Parameters
     ----------
-    outcome : SchemeOutcome
-    files : mapping of str to bytes
     record : mapping
         For the record of the run.
     """

@@ -12,6 +12,7 @@ import numpy as np
 from immutabledict import immutabledict
 
 from mentormatch.arrays import Ints
+from mentormatch.candidates.reason import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons import (
     OTHER_REASONS,
     PAIR_REASONS,
@@ -19,7 +20,6 @@ from mentormatch.candidates.reasons import (
     REACH_REASONS,
     RegisteredTwice,
 )
-from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons.must import musts
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.model import People
@@ -32,11 +32,9 @@ AnyReason = TypeVar("AnyReason", bound=Standing)
 
 @dataclass(frozen=True, eq=False)
 class AllReasons:
-    """Why people of a scheme may not meet. An answer for one person costs one row of pairs, never the matrix.
+    """Why people of a scheme may not meet.
 
-    Parameters
-    ----------
-    scheme : Scheme
+    An answer for one person costs one row of pairs, never the matrix.
     """
 
     scheme: Scheme
@@ -78,7 +76,6 @@ class AllReasons:
 
         Parameters
         ----------
-        role : {"mentee", "mentor"}
         position : int
             In ``people.mentees`` or ``people.mentors``.
 

@@ -14,8 +14,8 @@ import numpy as np
 from mentormatch.arrays import Floats, Indices, Ints
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.radius import bands
+from mentormatch.candidates.reason import contains
 from mentormatch.candidates.reasons import LocationUnknown, TooFar
-from mentormatch.candidates.reasons.base import contains
 from mentormatch.candidates.rectangle import forbidden_pairs
 from mentormatch.candidates.sweep import CELLS_IN_STRIPS, Sweep
 from mentormatch.people.person import Role
@@ -49,8 +49,6 @@ def meet_nobody(reasons: AllReasons, role: Role, people: Ints) -> Nobody:
 
     Parameters
     ----------
-    reasons : AllReasons
-    role : {"mentee", "mentor"}
     people : int64 array
         Positions, ascending, of people without candidates and without a reason of their own.
     """

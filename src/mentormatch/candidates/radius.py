@@ -136,7 +136,6 @@ class RadiusSearch:
 
         Parameters
         ----------
-        start, stop : int
         width : int
             Number of mentors; ``(stop - start) * width`` has to be below 2 ** 31.
 
@@ -190,10 +189,6 @@ class StripSearch:
 
     Each person on the smaller side is compared with those of the other side who are as far north, up to their
     own limit. There is no tree to build; what is found is held at once.
-
-    Parameters
-    ----------
-    mentees, mentors : Points
     """
 
     def __init__(self, mentees: Points, mentors: Points) -> None:

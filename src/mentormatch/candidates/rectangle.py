@@ -8,8 +8,8 @@ import numpy as np
 
 from mentormatch.arrays import Ints, distinct
 from mentormatch.candidates.all_reasons import AllReasons
+from mentormatch.candidates.reason import contains
 from mentormatch.candidates.reasons import LocationUnknown, Scheme, TooFar
-from mentormatch.candidates.reasons.base import contains
 from mentormatch.candidates.sweep import Pairs, Sweep
 
 
@@ -18,7 +18,6 @@ def search(reasons: AllReasons, mentees: Ints, mentors: Ints, excluded: Counter[
 
     Parameters
     ----------
-    reasons : AllReasons
     mentees, mentors : int64 array
         Positions, ascending.
     excluded : Counter

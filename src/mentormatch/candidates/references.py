@@ -91,7 +91,6 @@ class Directory:
     ----------
     mentee_node : int64 array, shape (n_mentees,)
     mentor_node : int64 array, shape (n_mentors,)
-    n_nodes : int
     members : int64 array, shape (n_members,)
     first : int64 array, shape (n_groups + 1,)
         Group ``g`` consists of the nodes ``members[first[g]:first[g + 1]]``.
@@ -136,10 +135,7 @@ class Directory:
             (staff, head),
             _sides(people.links),
         ]
-        avoids: list[Named] = [
-            _named(mentees, mentee_node, _AVOIDS),
-            _named(mentors, mentor_node, _AVOIDS),
-        ]
+        avoids: list[Named] = [_named(mentees, mentee_node, _AVOIDS), _named(mentors, mentor_node, _AVOIDS)]
         avoided: list[Named] = [_sides(people.avoided)]
         dissolved: list[Named] = [_sides(people.dissolved)]
         resolver.resolve(chain.from_iterable((*lines, *avoids, *avoided, *dissolved)))

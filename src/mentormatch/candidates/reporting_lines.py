@@ -49,10 +49,8 @@ class Superiors:
 
     Parameters
     ----------
-    directory : Directory
     sides : tuple of Side
         The mentees and the mentors of the directory.
-    lines : Lines
     below, above : int64 array, shape (n_reached,)
         Nodes, in any order; a person in a cycle reaches themself too.
     """

@@ -19,7 +19,6 @@ class Scheme:
 
     Parameters
     ----------
-    people : People
     policy : Policy
         Its limits, and the criteria that are a must, decide who may meet.
     before : Scheme, optional

@@ -21,7 +21,7 @@ from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.reasons import Exclusion
 from mentormatch.candidates.rectangle import interleaved, search
 from mentormatch.candidates.sweep import Pairs
-from mentormatch.errors import RecordError, RowProblem, UnknownIdError
+from mentormatch.errors import UnknownIdError
 from mentormatch.people.model import People
 from mentormatch.people.person import Role
 from mentormatch.people.side import ID
@@ -139,28 +139,6 @@ def ids_of_pairs(people: People, candidates: Candidates, pairs: Ints) -> tuple[t
     return tuple(zip(*both, strict=True))
 
 
-@dataclass(frozen=True)
-class ExclusionCounts:
-    """How many people one person may meet, and how many each reason excludes.
-
-    Parameters
-    ----------
-    person_id : str
-    role : {'mentee', 'mentor'}
-        The role of the person that this is about.
-    may_meet : int
-        People on the other side that they may meet.
-    excluded : mapping of str to int
-        Exclusion code -> how many of the others it rules out, each counted once, under the first reason
-        that applies, in the order of the reasons; with `may_meet` they add up to the other side.
-    """
-
-    person_id: str
-    role: Role
-    may_meet: int
-    excluded: Mapping[str, int]
-
-
 def find_candidates(people: People, policy: Policy) -> Candidates:
     """Return all pairs that may meet, and how many others each reason excludes.
 
@@ -208,8 +186,6 @@ def find_candidates_of(
 
     Parameters
     ----------
-    people : People
-    policy : Policy
     mentees, mentors : int array
         Positions in `people`, in any order.
     reasons : AllReasons, optional
@@ -276,36 +252,6 @@ def why_not(people: People, policy: Policy, mentee_id: str, mentor_id: str) -> t
     return AllReasons.of(people, policy).exclusions(mentee, mentor)
 
 
-def exclusion_counts(
-    people: People, policy: Policy, person_id: str, role: Role | None = None
-) -> ExclusionCounts:
-    """Return how many people a person may meet, and how many others each reason excludes.
-
-    Parameters
-    ----------
-    people : People
-    policy : Policy
-    person_id : str
-    role : {'mentee', 'mentor'}, optional
-        Needed only for a person in both roles.
-
-    Returns
-    -------
-    ExclusionCounts
-
-    Raises
-    ------
-    UnknownIdError
-        If there is no such person in that role.
-    RecordError
-        If no role is given for a person in both roles.
-    """
-    role = role or _only_role(people, person_id)
-    n_others = len(people.mentors if role == "mentee" else people.mentees)
-    counts = AllReasons.of(people, policy).counts(role, _position(people, person_id, role))
-    return ExclusionCounts(person_id, role, n_others - sum(counts.values()), counts)
-
-
 def _candidates(reasons: AllReasons, pairs: Pairs[np.int32], excluded: Mapping[str, int]) -> Candidates:
     for array in (pairs.mentee, pairs.mentor, pairs.km, pairs.online):
         sealed(array)
@@ -328,24 +274,3 @@ def _position(people: People, person_id: str, role: Role) -> int:
     if person_id not in known:
         raise UnknownIdError(person_id, role, known, others)
     return known.index(person_id)
-
-
-def _only_role(people: People, person_id: str) -> Role:
-    mentee, mentor = person_id in people.mentee_ids, person_id in people.mentor_ids
-    if mentee and mentor:
-        raise RecordError(
-            [
-                RowProblem(
-                    "people",
-                    None,
-                    "role",
-                    "",
-                    "is needed for a person in both roles",
-                    "mentee or mentor",
-                    person_id,
-                )
-            ]
-        )
-    if not mentee and not mentor:
-        raise UnknownIdError(person_id, "person", [*people.mentee_ids, *people.mentor_ids])
-    return "mentor" if mentor else "mentee"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mentormatch.arrays import Bools, Floats, Int32s, Ints
 from mentormatch.candidates.radius import RadiusSearch, StripSearch
 from mentormatch.candidates.reach import within
-from mentormatch.candidates.reasons.base import Reason
+from mentormatch.candidates.reason import Reason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.errors import CandidateError
 from mentormatch.policy import Limits
@@ -65,7 +65,6 @@ class Sweep:
 
     Parameters
     ----------
-    scheme : Scheme
     mentees, mentors : int64 array
         Positions of the people who remain, ascending.
     forbidden : int64 array
@@ -252,7 +251,6 @@ def refuse_too_many(n_pairs: int, limits: Limits, in_reach: int | None = None) -
     ----------
     n_pairs : int
         Pairs found so far.
-    limits : Limits
     in_reach : int, optional
         How many there could be, if that is not known to be `n_pairs`.
     """

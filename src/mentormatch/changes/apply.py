@@ -63,19 +63,14 @@ class Applied:
 
 
 def apply_changes(
-    people: People,
-    pairs: Iterable[Pair],
-    changes: Sequence[Change],
-    doubles: Sequence[Double] | None = None,
+    people: People, pairs: Iterable[Pair], changes: Sequence[Change], doubles: Sequence[Double] | None = None
 ) -> Applied:
     """Return people after changes; neither `people` nor anything in it is changed.
 
     Parameters
     ----------
-    people : People
     pairs : iterable of (str, str)
         The pairs of the matching.
-    changes : sequence of changes
     doubles : sequence of Double, optional
         Those of the people, if they are known already.
 
@@ -124,7 +119,6 @@ class _Table:
 
     Parameters
     ----------
-    before : Side
     was, after : mapping of str to Mentee or Mentor
         Those whom the changes name, as far as they are there; everybody else is as before.
     named : sequence of str

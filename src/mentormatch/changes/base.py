@@ -14,18 +14,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 import numpy as np
 from immutabledict import immutabledict
-from pydantic import (
-    ConfigDict,
-    Field,
-    PlainValidator,
-    model_validator,
-)
+from pydantic import ConfigDict, Field, PlainValidator, model_validator
 
 from mentormatch.changes.history import Pair, PairState
 from mentormatch.errors import ChangeError, did_you_mean
 from mentormatch.models import FieldErrors, Frozen, without_prefix
 from mentormatch.people.person import ROLES, Mentee, Mentor, Role
-from mentormatch.rules.base import Longs
+from mentormatch.rules.fields.numbers import Longs
 from mentormatch.text import MAX_LINE, clean_id
 
 Someone = TypeVar("Someone", Mentee, Mentor)

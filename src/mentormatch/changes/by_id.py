@@ -30,8 +30,6 @@ class Reference:
         Of the change.
     part : str
         ``mentee``, ``mentor`` or ``person``.
-    written : str
-    meaning : Meaning
     """
 
     position: int
@@ -46,7 +44,6 @@ class ById:
 
     Parameters
     ----------
-    changes : tuple of changes
     references : tuple of Reference
         What was no id, but means or may mean somebody.
     errors : tuple of Rejection
@@ -84,7 +81,6 @@ def by_id(people: People, changes: Sequence[Change]) -> ById:
 
     Parameters
     ----------
-    people : People
     changes : sequence of changes
         Settled answers among them count for the others.
     """

@@ -18,6 +18,9 @@ from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mentormatch.people.meaning import Resolved
     from mentormatch.people.model import People
     from mentormatch.policy import Policy
 
@@ -45,6 +48,7 @@ def check(
     print_reading(reading, in_full=True)
     right = not reading.rejected
     sentences = ["No row errors."] if right else []
+    sentences += _in_doubt(reading.resolved)
     if files.policy is not None:
         first = "Fix these rows first: the policy's rules may name people in them."
         sentences.append(_tried_out(reading.people, rules) if right else first)
@@ -59,6 +63,16 @@ def check(
 def _print(sentences: list[str]) -> None:
     for sentence in sentences:
         out_console.print(sentence)
+
+
+def _in_doubt(resolved: Iterable[Resolved]) -> list[str]:
+    """Return how to settle whom references mean, if that is open."""
+    names = {one.written for one in resolved if not one.sure}
+    if not names:
+        return []
+    found, them = ("One name is", "it") if len(names) == 1 else (f"{len(names)} names are", "them")
+    write = f"{found} in doubt: mentormatch match writes {them} to resolved.csv in its folder."
+    return [f"{write} Answer {them} there, and give that file by --same-people."]
 
 
 def _tried_out(people: People, policy: Policy) -> str:

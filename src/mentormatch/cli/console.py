@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
@@ -82,8 +83,12 @@ out_console = Screen()
 err_console = Screen(stderr=True)
 
 
-def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "error") -> None:
+def print_problems(
+    title: str, problems: Sequence[RowProblem], kind: str = "error", *, most: int = SHOWN, others: str = ""
+) -> None:
     """Print row errors or warnings, the same message about several rows in one line.
+
+    At most so many lines are printed; `others` says where the others are listed.
 
     What is expected has a column of its own where the screen is wide enough for three.
     """
@@ -97,15 +102,15 @@ def print_problems(title: str, problems: Sequence[RowProblem], kind: str = "erro
     alike: dict[tuple[str, str, str, str], list[RowProblem]] = {}
     for p in problems:
         alike.setdefault((p.file, p.column, p.wrong, p.expected), []).append(p)
-    for (file, column, wrong, expected), group in list(alike.items())[:SHOWN]:
+    for (file, column, wrong, expected), group in islice(alike.items(), most):
         seen = list(dict.fromkeys(p.value[:80] for p in group if p.value))
         offered = group[0].with_value().expected if len(seen) == 1 else expected
         values = _first([f"'{value}'" for value in seen], 3)
         where = ", ".join(filter(None, [f"{file}{_rows(group)}", column]))
         found = " ".join(filter(None, [values, wrong]))
         table.add_row(where, *((found, offered) if wide else (f"{found}; expected {offered}",)))
-    if len(alike) > SHOWN:
-        table.caption = f"... and {len(alike) - SHOWN} more kinds of {kind}"
+    if len(alike) > most:
+        table.caption = f"... and {len(alike) - most} more kinds of {kind}{others}"
     err_console.print(table)
 
 

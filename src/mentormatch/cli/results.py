@@ -79,8 +79,6 @@ def give(
         One table becomes the file `out`; several become files of the folder `out`, by their names.
     text : callable
         Prints the result as text.
-    out : Path, optional
-    as_json : bool
     """
     if out is not None:
         if isinstance(tables, Mapping):

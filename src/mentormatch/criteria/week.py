@@ -169,7 +169,6 @@ class Week:
 
         Parameters
         ----------
-        entries : sequence of str
         zone : int
             Time zone of the result and of entries that name none, in quarters of an hour east of UTC.
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from mentormatch.errors import OutputError
+from mentormatch.extras import require
 
 BLUE, ORANGE, GREEN, GREY, PALE = "#0072b2", "#d55e00", "#009e73", "#767676", "#d9e6ef"
 """Okabe and Ito's blue, vermilion and green; a grey and a pale blue for what is beside the point.
@@ -47,12 +48,9 @@ def matplotlib() -> Any:
     OutputError
         If it is not installed.
     """
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        raise OutputError(
-            "plots need matplotlib, which is not installed: pip install 'mentormatch-engine[plot]'"
-        ) from None
+    require("plot", "matplotlib", error=OutputError)
+    import matplotlib as mpl
+
     return mpl
 
 

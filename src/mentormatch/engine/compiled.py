@@ -70,7 +70,6 @@ class Step:
 
     Parameters
     ----------
-    function : callable
     options : bool
         Options for numba.
     """
@@ -181,7 +180,6 @@ def ready(
     ----------
     function : compiled function
         The last one that the example compiles.
-    example : callable
     deadline : float
         Value of `time.monotonic`.
     size : int

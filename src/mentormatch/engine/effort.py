@@ -21,7 +21,6 @@ class Effort:
     ----------
     began, deadline : float
         Values of `time.monotonic`.
-    seed : int
     progress : callable, optional
         Called with each `Progress`.
     hint : int64 array, optional

@@ -67,7 +67,6 @@ def explored(
     ----------
     problem : Problem
         One that `refuse_unexplorable` lets pass.
-    order : Order
     best : Solution
         The best one, proved; one that is not proved is returned as it is.
     share : float

@@ -55,8 +55,6 @@ def solve_levels(
 
     Parameters
     ----------
-    problem : Problem
-    order : Order
     seed : int
         Seed of the lottery that decides among equally good answers.
     deadline : float

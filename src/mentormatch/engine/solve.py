@@ -417,11 +417,7 @@ def _with_prices(
 
 
 def _by_cpsat(
-    problem: Problem,
-    order: Order,
-    effort: Effort,
-    first: Ints | None = None,
-    relaxed: Sequence[Stage] = (),
+    problem: Problem, order: Order, effort: Effort, first: Ints | None = None, relaxed: Sequence[Stage] = ()
 ) -> Solution:
     """Solve the whole model, from a first answer and the stages without some rules, if known."""
     from mentormatch.engine.cpsat.solve import solve_cpsat

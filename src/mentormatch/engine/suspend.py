@@ -31,7 +31,6 @@ def solve_what_holds(
 
     Parameters
     ----------
-    rules : sequence of rules
     solve : callable
         Solves the problem under some rules within some seconds; raises `InfeasibleError`.
     fixed : collection of int

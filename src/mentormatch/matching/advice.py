@@ -6,31 +6,16 @@ from collections.abc import Mapping
 
 from immutabledict import immutabledict
 
-from mentormatch.candidates.reasons import PERSON_CODES
+from mentormatch.candidates.reason import RECRUIT
+from mentormatch.candidates.reasons import PERSON_CODES, REASONS
 from mentormatch.candidates.reasons.must import PREFIX
-
-_RECRUIT = "Recruit more {others}, or change what rules them out, then match again."
 
 _MUST = (
     "Ask for the answers to '{name}' that are missing, recruit {others} accordingly, or let it only score."
 )
 
 ADVICE: Mapping[str, str] = immutabledict({
-    "no_consent": "Ask whether they consent to taking part; if so, record it and match again.",
-    "not_trained": "Arrange the training, or record when it was completed, then match again.",
-    "no_places": "Nothing, unless they want to take part now: then record how many {others} they take.",
-    "required_knowledge": "Ask whether their form lists all they offer, or change `required_knowledge`.",
-    "registered_twice": "Say in the table for --same-people whether the two records are one person.",
-    "self": _RECRUIT,
-    "same_person": "Say in the table for --same-people whether the two records are one person.",
-    "avoids": _RECRUIT,
-    "dissolved": _RECRUIT,
-    "not_independent": "Recruit {others} from outside their reporting line.",
-    "place_unknown": "Find the location of those without one (correct the postcode, or complete the table of "
-    "places), or ask whether they would meet online.",
-    "too_far": "Ask whether they would travel farther or meet online, or recruit {others} nearby.",
-    "seniority_gap": "Check the grades, recruit other {others}, or change `minimum_seniority_gap`.",
-    "knowledge": "Ask what else would help, recruit {others} accordingly, or change `minimum_knowledge`.",
+    **{reason.code: reason.advice for reason in REASONS},
     "waiting": "Ask one of their candidates to take one more mentee, or recruit mentors; they keep their "
     "place in the queue in a rematch.",
     "left_out": "Change what is named as the reason if it is no longer needed, then match again.",
@@ -44,7 +29,6 @@ def advice_for(role: str, reason: str, counts: Mapping[str, int] = immutabledict
 
     Parameters
     ----------
-    role : {"mentee", "mentor"}
     reason : str
         As in `Unmatched`.
     counts : mapping of str to int
@@ -58,4 +42,4 @@ def advice_for(role: str, reason: str, counts: Mapping[str, int] = immutabledict
             reason = ""
     if reason.startswith(PREFIX):
         return _MUST.format(others=others, name=reason.removeprefix(PREFIX))
-    return ADVICE.get(reason, _RECRUIT).format(others=others)
+    return ADVICE.get(reason, RECRUIT).format(others=others)

@@ -68,10 +68,6 @@ def refused(what: str, advice: str = "match again, or use an earlier copy") -> M
 class Archive:
     """The members of an open zip file.
 
-    Parameters
-    ----------
-    archive : zipfile.ZipFile
-
     Attributes
     ----------
     format : int

@@ -39,11 +39,6 @@ class MatchingData(FieldsOnly):
     ----------
     people : People
         In the order of their ids.
-    policy : Policy
-    candidates : Candidates
-    scores : Scores
-    problem : Problem
-    solution : Solution
     history : History
         Which pairs are active or have ended, and who has waited.
     terms : Terms

@@ -17,7 +17,7 @@ from mentormatch.matching.costs.free import free_to_take
 from mentormatch.matching.obstacles import obstacles
 from mentormatch.people.person import Role
 from mentormatch.rules import Require
-from mentormatch.rules.pairs import positions_among
+from mentormatch.rules.fields.pairs import positions_among
 from mentormatch.scoring import SCALE, Saying
 
 if TYPE_CHECKING:

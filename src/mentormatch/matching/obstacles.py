@@ -34,7 +34,6 @@ def obstacles(problem: Problem, chosen: Ints, pairs: Ints, ended: Collection[int
 
     Parameters
     ----------
-    problem : Problem
     chosen : int64 array
         The answer, by index of pair, ascending.
     pairs : int64 array, shape (n,)

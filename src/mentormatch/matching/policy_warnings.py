@@ -14,7 +14,7 @@ from mentormatch.people.model import People
 from mentormatch.people.person import Person
 from mentormatch.policy import Limits, Policy
 from mentormatch.scoring.declared import tags_given
-from mentormatch.scoring.tags import readings
+from mentormatch.scoring.text.tags import readings
 from mentormatch.text import folded
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ import numpy as np
 from mentormatch.arrays import Bools, Int32s, Ints, counted, distinct, first_ten
 from mentormatch.candidates.all_reasons import AllReasons
 from mentormatch.candidates.nobody import meet_nobody
+from mentormatch.candidates.reasons import PERSON_REASONS, REASONS
 from mentormatch.candidates.reasons.distance import TooFar
 from mentormatch.candidates.reasons.must import PREFIX
 from mentormatch.matching.advice import advice_for
@@ -28,16 +29,7 @@ from mentormatch.rules.require import RequireRecord
 _SHOWN = 3
 """How many reasons against a person are given."""
 
-_OWN_WORDS = {
-    ("mentee", "no_consent"): "Has not given consent; nobody is matched without it.",
-    ("mentor", "no_consent"): "Has not given consent; nobody is matched without it.",
-    ("mentor", "not_trained"): "The policy requires training; no completed training that counts is recorded.",
-    ("mentee", "no_places"): "Wants no mentor at present (a demand of 0).",
-    ("mentor", "no_places"): "Takes no mentee at present (a capacity of 0).",
-    ("mentor", "required_knowledge"): "Does not offer the knowledge that the policy requires of mentors.",
-    ("mentee", "registered_twice"): "May be registered twice; the other record counts until this is settled.",
-    ("mentor", "registered_twice"): "May be registered twice; the other record counts until this is settled.",
-}
+_ALONE = {reason.code: reason.alone for reason in PERSON_REASONS}
 
 
 @dataclass(frozen=True)
@@ -84,10 +76,6 @@ def find_unmatched(
 
     Parameters
     ----------
-    people : People
-    reasons : AllReasons
-    problem : Problem
-    solution : Solution
     ended : collection of int
         Pairs that are forbidden since they have ended before.
     """
@@ -190,7 +178,7 @@ def _without_candidates(
     own = {k: code for k in positions.tolist() if (code := reasons.own_reason(role, k)) is not None}
     side = people.mentees if role == "mentee" else people.mentors
     told = {
-        k: Unmatched(side[k].id, role, code, _OWN_WORDS.get((role, code), code), advice_for(role, code))
+        k: Unmatched(side[k].id, role, code, _ALONE[code][role], advice_for(role, code))
         for k, code in own.items()
     }
     others = np.array([k for k in positions.tolist() if k not in own], np.int64)
@@ -232,22 +220,7 @@ def words_after_number(code: str) -> str:
     return COUNT_WORDS.get(code) or UNMATCHED_WORDS.get(code, code)
 
 
-COUNT_WORDS = {
-    "no_consent": "without consent",
-    "not_trained": "without the required training",
-    "no_places": "without capacity or demand",
-    "required_knowledge": "without the knowledge required of mentors",
-    "registered_twice": "perhaps registered twice",
-    "self": "the same person",
-    "same_person": "perhaps the same person",
-    "avoids": "to be kept apart",
-    "dissolved": "dissolved before",
-    "not_independent": "not independent (appraisal, supervision or line management)",
-    "place_unknown": "with an unknown location",
-    "too_far": "too far away",
-    "seniority_gap": "below the minimum seniority gap",
-    "knowledge": "without the knowledge wanted",
-}
+COUNT_WORDS = {reason.code: reason.counted for reason in REASONS}
 """Exclusion code -> words after a number."""
 
 UNMATCHED_WORDS = {

@@ -20,7 +20,6 @@ class Leximin(Objective):
 
     Parameters
     ----------
-    name : str
     depth : int
         How many mentees count, the worst off first.
     """

@@ -25,10 +25,6 @@ OBJECTIVES: dict[str, Objective] = {
 class Order:
     """Objectives in order: a later one decides only among the answers that are best in all earlier ones.
 
-    Parameters
-    ----------
-    objectives : tuple of Objective
-
     Examples
     --------
     >>> Order.of(["matched", "score"]).names

@@ -49,10 +49,6 @@ class Identities:
 def find_problems(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> list[RowProblem]:
     """Return every error that forbids using these people together.
 
-    Parameters
-    ----------
-    mentees, mentors : sequence of Mentee, sequence of Mentor
-
     Returns
     -------
     list of RowProblem

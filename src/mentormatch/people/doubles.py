@@ -105,10 +105,7 @@ class Doubles:
 
 
 def find_doubles(
-    node: Ints,
-    sides: tuple[Side, Side],
-    answers: Iterable[Answer],
-    before: Compared | None = None,
+    node: Ints, sides: tuple[Side, Side], answers: Iterable[Answer], before: Compared | None = None
 ) -> Doubles:
     """Return all doubles.
 
@@ -237,7 +234,6 @@ def set_aside(
     ----------
     records : iterable of Person
         All in one role.
-    doubles : iterable of Double
     placed : collection of str
         Ids of those who had a place before and keep it; the others come after them, in the order of their
         ids. A record without consent gets no place, and so takes none from another.

@@ -280,7 +280,6 @@ def register_after(
 
     Parameters
     ----------
-    before : People
     new : iterable of Mentee or Mentor
         Those who joined or have changed.
     meanings : iterable of (str, str, bool)

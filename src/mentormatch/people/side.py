@@ -53,7 +53,6 @@ class Side:
 
     Parameters
     ----------
-    people : sequence of Person
     before : Side, optional
         The side before a change: nothing is read again of those who are still the same.
     position : int64 array, shape (n_people,), optional
@@ -90,7 +89,6 @@ class Side:
         reading : callable
             Called with a person; it may depend on nothing else. What it gives is kept under it, so that it
             has to be the same object each time, and always comes with the same `dtype`.
-        dtype : dtype
 
         Returns
         -------

@@ -30,10 +30,6 @@ Rows = Mapping[str, Sequence[tuple[str, int]]]
 def find_warnings(people: People) -> list[RowProblem]:
     """Return all warnings about people.
 
-    Parameters
-    ----------
-    people : People
-
     Returns
     -------
     list of RowProblem

@@ -18,7 +18,6 @@ class Who:
 
     Parameters
     ----------
-    people : People
     more : sequence of Mentee or Mentor
         Further people, who are about to join.
     meanings : sequence of (str, str, bool)

@@ -102,13 +102,10 @@ def planned(
 
     Parameters
     ----------
-    kind : str
     people : sequence of Mentor
         By id.
     venues, slots : sequence
         Each venue could be used once at each time.
-    policy : Policy
-    least : int
     time_limit : float
         Of the solver, in seconds.
     apart : sequence of rules

@@ -36,10 +36,8 @@ class PairIndex:
 
     Parameters
     ----------
-    people : People
     policy : Policy
         Gives the reasons why two people may not meet.
-    candidates : Candidates
     """
 
     def __init__(self, people: People, policy: Policy, candidates: Candidates) -> None:
@@ -187,20 +185,14 @@ NO_TERMS = Terms()
 
 
 def assemble(
-    people: People,
-    policy: Policy,
-    candidates: Candidates,
-    points: Ints,
-    terms: Terms = NO_TERMS,
+    people: People, policy: Policy, candidates: Candidates, points: Ints, terms: Terms = NO_TERMS
 ) -> Problem:
     """Return the numeric problem of a scheme.
 
     Parameters
     ----------
-    people : People
     policy : Policy
         Its rules name people by id, or, where they forbid, by words that may mean several.
-    candidates : Candidates
     points : int64 array, shape (n_pairs,)
         Integer score of each candidate pair.
     terms : Terms

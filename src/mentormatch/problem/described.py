@@ -16,7 +16,7 @@ from mentormatch.people.locations.postcodes import outward_part, postcode_key
 from mentormatch.people.model import People
 from mentormatch.people.person import ROLES, Person, Role
 from mentormatch.rules import Described, GroupCount, Lookup, Named, PairCount, Rule
-from mentormatch.rules.base import indices_of
+from mentormatch.rules.fields.people import indices_of
 from mentormatch.rules.pair_count import TRAITS
 from mentormatch.text import folded
 
@@ -40,8 +40,6 @@ class Traits:
 
     Parameters
     ----------
-    people : People
-    candidates : Candidates
     criteria : sequence of criteria
         Those that the policy declares, whose answers people may have in common too.
     """

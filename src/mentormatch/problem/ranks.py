@@ -21,8 +21,6 @@ class Ranks:
 
     Parameters
     ----------
-    people : People
-    candidates : Candidates
     points : int64 array, shape (n_pairs,)
     """
 

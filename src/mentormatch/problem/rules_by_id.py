@@ -32,7 +32,6 @@ class PolicyById:
 
     Parameters
     ----------
-    policy : Policy
     meant : mapping of str to Meaning
         What was no id, and whom it means or may mean.
     """

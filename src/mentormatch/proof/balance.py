@@ -47,7 +47,6 @@ def best_sets(worth: Worth, square: int) -> tuple[Ints, Ints]:
 
     Parameters
     ----------
-    worth : Worth
     square : int
         Price of a square, at least 0.
 

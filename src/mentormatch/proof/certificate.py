@@ -101,7 +101,6 @@ def unfounded(order: Sequence[str], solution: Solution, certificate: Certificate
     ----------
     order : sequence of str
         Names of the objectives.
-    solution : Solution
     certificate : Certificate
         Of the solution.
     """
@@ -294,9 +293,6 @@ def price_bound(
 
     Parameters
     ----------
-    problem : Problem
-    objective : {"matched", "score"}
-    prices : Prices
     fixed : int or None
         Filled demand, where an earlier stage fixed it.
     sums : optional
@@ -323,10 +319,8 @@ def load_bound(
 
     Parameters
     ----------
-    problem : Problem
     objective : {"balance", "score"}
         For ``balance`` it is a lower bound.
-    prices : Prices
     fixed : dict of str to int
         Values of the earlier stages, by objective.
 

@@ -76,7 +76,6 @@ def best_worth(items: Iterable[Item], required: Item, limits: Limits) -> int | N
         Each of which may be in the set or not.
     required : Item
         What is in every set; without anybody, an item of worth and size 0.
-    limits : Limits
     """
     if required.size > limits.most or not all(map(le, required.hours, limits.budget)):
         return None

@@ -35,7 +35,6 @@ class Chosen:
 
     Parameters
     ----------
-    problem : Problem
     chosen : int64 array
         Indices of pairs, ascending and in range.
     """
@@ -252,13 +251,7 @@ def _stable(answer: Chosen, rule: StableRecord) -> _Several:
     )
 
 
-def _prefers(
-    side: Int32s,
-    most: Ints,
-    load: NDArray[np.intp],
-    rank: Ints,
-    chosen: Ints,
-) -> Bools:
+def _prefers(side: Int32s, most: Ints, load: NDArray[np.intp], rank: Ints, chosen: Ints) -> Bools:
     """Return for every pair whether one side has room for the other, or a partner ranked lower."""
     worst = np.full(len(most), np.iinfo(np.int64).min)
     np.maximum.at(worst, side[chosen], rank[chosen])

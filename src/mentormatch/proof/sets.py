@@ -39,9 +39,6 @@ def set_bound(
 
     Parameters
     ----------
-    problem : Problem
-    objective : {"matched", "score"}
-    prices : Prices
     fixed : dict of str to int
         Values of the earlier stages, by objective.
 

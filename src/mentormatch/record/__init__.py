@@ -4,9 +4,7 @@ tables -> chain -> states -> members -> runs, documents, erase -> record; store 
 migrations bring up to date
 """
 
-from importlib.util import find_spec
-
 from mentormatch.errors import StoreError
+from mentormatch.extras import require
 
-if find_spec("sqlalchemy") is None or find_spec("alembic") is None:
-    raise StoreError("the record needs further packages: pip install 'mentormatch-engine[record]'")
+require("record", "alembic", "sqlalchemy", error=StoreError)

@@ -19,7 +19,6 @@ def calendar(due: pd.DataFrame, today: date) -> bytes:
     ----------
     due : DataFrame
         From `mentormatch.Record.due`.
-    today : date
 
     Examples
     --------

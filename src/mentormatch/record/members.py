@@ -33,8 +33,6 @@ class Stored:
 
     Parameters
     ----------
-    id : int
-    person : int or None
     data : str
         JSON.
     """
@@ -121,11 +119,8 @@ def replace_rows(db: Connection, old: Mapping[Key, Stored], new: Mapping[Key, st
 
     Parameters
     ----------
-    db : Connection
     old : mapping of Key to Stored
         Rows that there are; those that are not in `new` are removed.
-    new : mapping of Key to str
-    day : str
     """
     differing = {key: data for key, data in new.items() if key not in old or old[key].data != data}
     concerned = {who for kind, who in {*differing, *old.keys() - new.keys()} if kind in ROLES}

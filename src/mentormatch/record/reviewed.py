@@ -29,7 +29,6 @@ def write_review(
 
     Parameters
     ----------
-    db : Connection
     day, by, shown : str
         When, who decided, and the hash of what they were shown.
     seen : collection of (str, str)

@@ -47,7 +47,6 @@ class Origin:
     ----------
     head : str
         Hash of its last entry.
-    people : People
     begun : mapping of (str, str) to bool
         Every pair that was proposed or went on -> whether it had begun.
     asked : str

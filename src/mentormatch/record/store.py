@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError as UrlError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from mentormatch.errors import HeldError, StoreError
+from mentormatch.extras import require
 from mentormatch.files import shown
 from mentormatch.record.tables import metadata
 
@@ -187,6 +188,8 @@ def _engine(url: str) -> tuple[Engine, str]:
     if place.get_backend_name() not in {"sqlite", "postgresql"}:
         raise StoreError(f"a record is kept in SQLite or PostgreSQL, not in {place.get_backend_name()}")
     sqlite = place.get_backend_name() == "sqlite"
+    if not sqlite:
+        require("record", "psycopg", error=StoreError)
     if sqlite and place.database in {None, "", ":memory:"}:
         raise StoreError("a record needs a file, or it would be lost: give its path")
     level = None if sqlite else "REPEATABLE READ"

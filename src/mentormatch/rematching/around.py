@@ -25,6 +25,8 @@ from mentormatch.scoring import DEFAULT_SCORERS, SCALE
 
 _MOST = 1000
 """A move has to gain more than so many best scores, or than all pairs there are; more would overflow."""
+_SECONDS = 60.0
+"""How long a matching that was read back may be proved."""
 
 
 def rematch_around(
@@ -34,7 +36,6 @@ def rematch_around(
 
     Parameters
     ----------
-    matching : Matching
     staying : iterable of (str, str)
         Pairs of it that stay, as active ones do.
     policy : Policy
@@ -98,7 +99,7 @@ def _boost(plan: Plan, had: Ints) -> Ints:
     return boost_of_waiting(rules.replace(first="stage"), rounds, pairs, most_pairs_of(people), SCALE)
 
 
-def with_proof(matching: Matching, time_limit: float = 60.0) -> Matching:
+def with_proof(matching: Matching) -> Matching:
     """Return a matching that was put together from its pairs as one that was solved, with its rules.
 
     If another one would be better, or its rules no longer hold, it has no proof.
@@ -107,14 +108,12 @@ def with_proof(matching: Matching, time_limit: float = 60.0) -> Matching:
     ----------
     matching : Matching
         Such as `Record.matching`.
-    time_limit : float
-        Seconds for the solver.
     """
     plan = _plan(matching, matching.policy)
     people, order = plan.applied.people, Order.of(plan.policy.objective)
     chosen = find_pairs(people, plan.candidates, matching.pair_ids)
     try:
-        terms, problem, solution = plan.settled(plan.terms(plan.policy.rematch), time_limit, lottery=False)
+        terms, problem, solution = plan.settled(plan.terms(plan.policy.rematch), _SECONDS, lottery=False)
     except InfeasibleError:
         return matching
     as_good = solution.status is Status.OPTIMAL and all(

@@ -34,7 +34,6 @@ def with_last_round(
 
     Parameters
     ----------
-    history : History
     waiting : collection of str
         Mentees who had fewer mentors than they want after it, or whose pair has ended since.
     proposed : collection of str
@@ -60,8 +59,6 @@ def rounds_of(people: People, history: History, kept: Int32s) -> Ints:
 
     Parameters
     ----------
-    people : People
-    history : History
     kept : int32 array
         Mentees, by position, with a kept pair that the budget or price allows to be dissolved. They are
         credited with one round more than anyone has waited: they may move to another mentor, but no waiting
@@ -92,7 +89,6 @@ def boost_of_waiting(policy: Rematch, rounds: Ints, pairs: Ints, most_pairs: int
 
     Parameters
     ----------
-    policy : Rematch
     rounds : int64 array, shape (n_mentees,)
     pairs : int64 array, shape (n_mentees,)
         How many candidate pairs each mentee has; they are sorted by mentee.

@@ -21,13 +21,10 @@ def keeping_their_places(
 
     Parameters
     ----------
-    before : People
     pairs : iterable of (str, str)
         The pairs of the matching before.
-    applied : Applied
     candidates : Candidates
         After the changes.
-    policy : Policy
     """
     reasons, people = reasons_of(candidates, applied.people, policy), applied.people
     likely = [double.ids for double in reasons.scheme.directory.doubles.found if double.likely]

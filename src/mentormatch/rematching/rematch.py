@@ -47,7 +47,7 @@ from mentormatch.rematching.result import Rematching, Was
 from mentormatch.rematching.suspend import find_unfit, suspended_by
 from mentormatch.rematching.update_pairs import update_pairs
 from mentormatch.rules import Forbid, PairCount, Rule
-from mentormatch.rules.pairs import all_pairs
+from mentormatch.rules.fields.pairs import all_pairs
 from mentormatch.scoring import DEFAULT_SCORERS, SCALE, Scorer, Scores, score_pairs
 
 
@@ -223,11 +223,6 @@ class Plan:
 
     Parameters
     ----------
-    before : Matching
-    policy : Policy
-    applied : Applied
-    candidates : Candidates
-    scores : Scores
     continuing : Continuing
         Pairs that may continue.
     history : History

@@ -183,14 +183,7 @@ class SplicedScores(Scores):
 
 @dataclass(frozen=True, eq=False)
 class Lessons:
-    """What criteria learn from people when a pair is first scored by them, since learning is slow.
-
-    Parameters
-    ----------
-    scorers : tuple of Scorer
-    people : People
-    scoring : Scoring
-    """
+    """What criteria learn from people when a pair is first scored by them, since learning is slow."""
 
     scorers: tuple[Scorer, ...]
     people: People

@@ -7,7 +7,7 @@ returns the candidates that `find_candidates` would return.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Self
@@ -68,15 +68,14 @@ class _Side:
     ----------
     before : int64 array, shape (n_after,)
         Position before the change; -1 for those whose pairs are found again.
-    n_before : int
     """
 
     before: Ints
     n_before: int
 
     @classmethod
-    def of(cls, before: Side, after: Side, touched: Collection[str]) -> Self:
-        return cls(after.positions_in(before), len(before)).without(after.positions_of(touched))
+    def of(cls, before: Side, after: Side) -> Self:
+        return cls(after.positions_in(before), len(before))
 
     def without(self, people: Ints) -> Self:
         """Return the side with further people whose pairs are found again."""
@@ -116,8 +115,6 @@ def update_pairs(
     scores: Scores,
     policy: Policy,
     scorers: Sequence[Scorer] = DEFAULT_SCORERS,
-    touched_mentees: Collection[str] = (),
-    touched_mentors: Collection[str] = (),
 ) -> Updated:
     """Return candidates and scores after a change.
 
@@ -125,21 +122,18 @@ def update_pairs(
     ----------
     before, after : People
         In the order of their ids. A person who is a different object in `after` is new or has changed.
-    candidates : Candidates
     scores : Scores
         Of `before`.
     policy : Policy
         Its limits, weights and settings of the criteria are those of `candidates` and `scores`.
     scorers : sequence of Scorer
         The scorers of `scores`; used only if `scores` do not contain them.
-    touched_mentees, touched_mentors : collection of str
-        Ids of further people whose pairs are found again; ids that are not in `after` are ignored.
 
     Returns
     -------
     Updated
-        Pairs of two unaffected people are copied. Pairs are found again for people who are new, changed or
-        touched, and for people between whom a reason such as independence has gone, since reporting lines
+        Pairs of two unaffected people are copied. Pairs are found again for people who are new or
+        changed, and for people between whom a reason such as independence has gone, since reporting lines
         pass through others. A pair against which a reason has come is left out. Pairs of people whom a
         `Relating` criterion names, such as those who listed a person who left, are scored again by it alone.
 
@@ -157,8 +151,8 @@ def update_pairs(
     old = reasons_of(candidates, before, policy)
     new = old.updated(after)
     scores = with_lessons(scores, before, policy, scorers)
-    mentees = _Side.of(old.scheme.mentee_side, new.scheme.mentee_side, touched_mentees)
-    mentors = _Side.of(old.scheme.mentor_side, new.scheme.mentor_side, touched_mentors)
+    mentees = _Side.of(old.scheme.mentee_side, new.scheme.mentee_side)
+    mentors = _Side.of(old.scheme.mentor_side, new.scheme.mentor_side)
     mentees, mentors = _without_switched(old, new, mentees, mentors)
     came, went = _differing(old, new, mentees, mentors)
     mentees, mentors = _without_affected(went, mentees, mentors)

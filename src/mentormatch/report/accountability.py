@@ -30,7 +30,6 @@ def accountability(record: Record, day: date) -> dict[str, Any]:
 
     Parameters
     ----------
-    record : Record
     day : date
         Of which the document is.
 

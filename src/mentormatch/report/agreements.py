@@ -36,11 +36,6 @@ FIELDS = (
 def agreements(record: Record, pair: PairKey | None = None) -> Documents:
     """Return the agreements of the pairs that were approved and go on, or of one of them.
 
-    Parameters
-    ----------
-    record : Record
-    pair : int or (str, str), optional
-
     Returns
     -------
     mapping
@@ -88,8 +83,6 @@ def save_agreements(
 
     Parameters
     ----------
-    record : Record
-    folder : path
     templates : Templates, optional
         Whose ``agreement.docx``, or else ``agreement.html``, is filled.
     pair : int or (str, str), optional

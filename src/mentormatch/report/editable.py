@@ -7,8 +7,9 @@ import zipfile
 from collections.abc import Iterable, Mapping
 
 from mentormatch.errors import OutputError
+from mentormatch.extras import require
 from mentormatch.report.rendering import Templates
-from mentormatch.report.word import NEEDS_EXTRA, printable, undated
+from mentormatch.report.word import printable, undated
 
 _AS_TYPED = str.maketrans({"{": "&#123;", "}": "&#125;", "\r": "\n"})
 """Braces that were typed, so that nothing takes them for a field; and one kind of line break."""
@@ -19,7 +20,6 @@ def editable(templates: Templates, name: str, fields: Iterable[str]) -> bytes:
 
     Parameters
     ----------
-    templates : Templates
     name : str
         Such as ``agreement``, for ``agreement.docx`` and ``agreement.html``.
     fields : iterable of str
@@ -40,20 +40,18 @@ def filled(template: bytes, name: str, fields: Mapping[str, str]) -> bytes:
         What `editable` returned.
     name : str
         As there.
-    fields : mapping of str to str
 
     Raises
     ------
     OutputError
         If the template is no docx file, or has a field that there is not: names it.
     """
-    try:
-        from docxtpl import DocxTemplate
-        from jinja2 import StrictUndefined, TemplateError
-        from jinja2.sandbox import SandboxedEnvironment
-        from markupsafe import Markup, escape
-    except ImportError:
-        raise OutputError(NEEDS_EXTRA) from None
+    require("report", "docxtpl", "jinja2", error=OutputError)
+    from docxtpl import DocxTemplate
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup, escape
+
     values = {
         one: Markup(str(escape(printable(text).replace("\r\n", "\n"))).translate(_AS_TYPED))  # noqa: S704
         for one, text in fields.items()

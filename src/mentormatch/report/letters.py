@@ -23,7 +23,6 @@ def letters(people: People, pairs: Sequence[Pair]) -> pd.DataFrame:
 
     Parameters
     ----------
-    people : People
     pairs : sequence of (str, str)
         Mentee id and mentor id of each pair.
 

@@ -42,7 +42,6 @@ def page(
 
     Parameters
     ----------
-    matching : Matching
     audit : Audit, optional
         How groups fare; see `mentormatch.audit`.
     inputs : sequence of str
@@ -52,7 +51,6 @@ def page(
     time_limit : float
         Seconds for each further matching that is solved to see what else would be possible, where prices
         alone do not tell.
-    templates : Templates, optional
 
     Returns
     -------

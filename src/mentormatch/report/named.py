@@ -35,8 +35,6 @@ def with_names(
 
     Parameters
     ----------
-    frame : DataFrame
-    people : People
     columns : mapping of str to str
         Column of ids -> how the columns about these people begin, such as ``mentee_``.
     details : mapping of str to str

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from mentormatch.display.plot import Plot
 from mentormatch.errors import OutputError
+from mentormatch.extras import require
 from mentormatch.files import shown, write_atomically
-from mentormatch.report.word import NEEDS_EXTRA, docx_of, printable
+from mentormatch.report.word import docx_of, printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,7 +33,6 @@ class Page:
 
     Parameters
     ----------
-    html : str
     plots : mapping of str to Plot
         What its figures show, by their names.
     """
@@ -90,6 +90,7 @@ class Templates:
 
     def text(self, template: str, /, **values: Any) -> str:
         """Return a filled template; what is put into one whose name ends in ``.html`` is escaped."""
+        require("report", "jinja2", error=OutputError)
         import jinja2
 
         try:
@@ -106,10 +107,8 @@ class Templates:
 
     @cached_property
     def _environment(self) -> Environment:
-        try:
-            import jinja2
-        except ImportError:
-            raise OutputError(NEEDS_EXTRA) from None
+        import jinja2
+
         if self.folder is not None and not self.folder.is_dir():
             there = shown(self.folder)
             raise OutputError(

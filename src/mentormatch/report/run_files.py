@@ -38,7 +38,7 @@ def match_files(
         "pairs.csv": csv_bytes(matching.pair_columns(matching.solution.chosen)),
         "unmatched.csv": csv_bytes(matching.unmatched_columns),
         "rejected.csv": problem_csv(reading.rejected),
-        "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *resolved))),
+        "resolved.csv": csv_bytes(resolved_table((*reading.resolved, *resolved), reading.people.meanings)),
         "tags.csv": csv_bytes(tags_table(reading.people, matching.policy)),
         "warnings.csv": problem_csv(reading.warnings),
         **(_named(matching) if with_names else {}),
@@ -59,7 +59,7 @@ def rematch_files(found: Rematching, reading: ChangeReading, *, with_names: bool
         "tags.csv": csv_bytes(tags_table(found.people, found.policy)),
     }
     if asked:
-        files["resolved.csv"] = csv_bytes(resolved_table(asked.values()))
+        files["resolved.csv"] = csv_bytes(resolved_table(asked.values(), found.people.meanings))
     if with_names:
         from mentormatch.report.handed_on import named_table
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from mentormatch.display.plot import Plot
 from mentormatch.errors import OutputError
+from mentormatch.extras import require
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-NEEDS_EXTRA = "reports need an extra, which is not installed: pip install 'mentormatch-engine[report]'"
 _SKIPPED = frozenset(
     {"head", "hr", "script", "style", "nav", "button", "input", "select", "textarea", "template"}
 )
@@ -46,16 +46,14 @@ def docx_of(html: str, plots: Mapping[str, Plot]) -> bytes:
 
     Parameters
     ----------
-    html : str
     plots : mapping of str to Plot
         What figures show: ``<figure data-plot="name">``.
     """
-    try:
-        from docx import Document
-        from docx.shared import Cm
-        from lxml.html import document_fromstring
-    except ImportError:
-        raise OutputError(NEEDS_EXTRA) from None
+    require("report", "docx", "lxml", error=OutputError)
+    from docx import Document
+    from docx.shared import Cm
+    from lxml.html import document_fromstring
+
     tree = document_fromstring(html)
     document = Document()
     (section,) = document.sections

@@ -14,7 +14,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from mentormatch.rules.base import Index, Lookup, Namer, Person, SideRule, Sizes
+from mentormatch.rules.base import Lookup, Namer, SideRule, Sizes
+from mentormatch.rules.fields.numbers import Index
+from mentormatch.rules.fields.people import Person
 from mentormatch.rules.floor import Floor
 from mentormatch.rules.forbid import Forbid
 from mentormatch.rules.group_count import GroupCount

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
-from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer, PlainValidator
+from pydantic import ConfigDict
 
-from mentormatch.arrays import Ints, first_ten, frozen
-from mentormatch.errors import PolicyError, UnknownIdError
+from mentormatch.arrays import Ints
+from mentormatch.errors import PolicyError
 from mentormatch.models import FieldErrors, Frozen, without_prefix
 
-Index = Annotated[int, Field(strict=True, ge=0)]
-
-
-def _person(given: Any) -> int | str:
-    if isinstance(given, str) and given:
-        return given
-    if isinstance(given, int) and not isinstance(given, bool) and given >= 0:
-        return given
-    raise ValueError("must be an id, or an index of 0 or more")
-
-
-Person = Annotated[int | str, PlainValidator(_person)]
-"""A person, by index in a `Problem`, by id in a `Policy`, where a bare number is an id, too."""
 Namer = Callable[[int], str]
-
-
-UNLIMITED = 2**63 - 1
-"""The limit in a record where the rule sets none."""
 
 
 class Sizes(NamedTuple):
@@ -179,90 +162,3 @@ class SideRule(Frozen):
 
     def __hash__(self) -> int:
         return hash((type(self), self._key()))
-
-
-def out_of_range(kind: str, values: Iterable[object], n: int) -> list[str]:
-    """Return an error if values are not indices below `n`; nothing if all are."""
-    wrong = [v for v in values if not isinstance(v, int) or not 0 <= v < n]
-    if not wrong:
-        return []
-    listed = f"; it holds {first_ten(wrong)}" if len(wrong) > 1 else ""
-    return [f"its {kind} must be an index in 0..{n - 1}{listed}"]
-
-
-def index_of(person: Person, find: Callable[[str], int]) -> int:
-    """Return the index in place of an id; a bare number in a policy is an id, never a position."""
-    return find(str(person))
-
-
-def indices_of(people: Iterable[Person], find: Callable[[str], int]) -> tuple[int, ...]:
-    """Return indices in place of ids."""
-    return tuple(index_of(person, find) for person in people)
-
-
-def is_found(person: Person, find: Callable[[str], int]) -> bool:
-    """Return whether a lookup finds a person; an index always is."""
-    try:
-        index_of(person, find)
-    except UnknownIdError:
-        return False
-    return True
-
-
-def numbered(people: Iterable[Person]) -> Ints:
-    """Return people who carry indices as a read-only array."""
-    return frozen(tuple(people))
-
-
-def _different(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    if len(set(people)) != len(people):
-        raise ValueError("names a person twice")
-    return people
-
-
-People = Annotated[tuple[Person, ...], AfterValidator(_different)]
-"""People, each named once."""
-
-
-def whole_numbers(given: Any) -> Ints:
-    """Return a read-only int64 copy; raise `ValueError` with the first ten numbers that are not whole."""
-    try:
-        array = np.asarray(given)
-    except ValueError:
-        raise ValueError(
-            "must be a one-dimensional array of whole numbers; it has rows of different lengths"
-        ) from None
-    if array.size == 0 and array.dtype.kind == "f":
-        array = array.astype(np.int64)
-    if array.dtype.kind == "f":
-        wrong = np.flatnonzero(~(np.abs(array) < 2.0**53) | (array != np.floor(array)))
-        if wrong.size:
-            raise ValueError(f"is not a whole number at {first_ten(wrong.tolist())}")
-    elif array.dtype.kind not in "iu" or (array.dtype == np.uint64 and np.any(array > np.uint64(2**63 - 1))):
-        raise ValueError(f"holds {array.dtype} where whole numbers within int64 are expected")
-    if array.ndim != 1:
-        raise ValueError(f"must be a one-dimensional array; it has {array.ndim} dimensions")
-    return frozen(array)
-
-
-def plain(value: Any) -> Any:
-    """Return the JSON form of a value."""
-    return value.tolist() if isinstance(value, np.ndarray) else value
-
-
-AS_LIST = PlainSerializer(plain)
-Longs = Annotated[Ints, PlainValidator(whole_numbers), AS_LIST]
-"""A one-dimensional int64 array."""
-
-
-def wrong_length(name: str, array: Ints, n: int, of: str) -> list[str]:
-    """Return an error if an array has the wrong length; nothing if it is right."""
-    return [] if len(array) == n else [f"its {name} holds {len(array)} numbers; expected {n}, one per {of}"]
-
-
-def outside(name: str, array: Ints, low: int, high: int) -> list[str]:
-    """Return an error if numbers are outside low..high, with their first ten positions."""
-    wrong = np.flatnonzero((array < low) | (array > high))
-    if not wrong.size:
-        return []
-    return [f"its {name} is outside {low}..{high} at {first_ten(wrong.tolist())}"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
-from mentormatch.rules.pairs import OnePair, ids_of_pair, one_pair, pair_fault, positions_among
+from mentormatch.rules.fields.pairs import OnePair, ids_of_pair, one_pair, pair_fault, positions_among
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, model_validator
 
-from mentormatch.rules.base import Index, Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.fields.numbers import Index
 from mentormatch.text import Line, folded
 
 FIELDS = ("groups", "workplace", "role", "seniority", "postcode")

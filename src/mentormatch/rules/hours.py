@@ -12,22 +12,9 @@ from pydantic import PlainSerializer, PlainValidator
 
 from mentormatch.arrays import Ints
 from mentormatch.errors import PolicyError
-from mentormatch.rules.base import (
-    AS_LIST,
-    UNLIMITED,
-    Lookup,
-    Numbers,
-    Record,
-    SideRule,
-    Sizes,
-    index_of,
-    is_found,
-    out_of_range,
-    outside,
-    plain,
-    whole_numbers,
-    wrong_length,
-)
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.fields.numbers import AS_LIST, UNLIMITED, outside, plain, whole_numbers, wrong_length
+from mentormatch.rules.fields.people import index_of, is_found, out_of_range
 
 MOST = 2**31 - 1
 """A pair with more hours than this is refused as a mistake; sums of hours up to it cannot overflow."""

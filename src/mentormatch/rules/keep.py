@@ -7,7 +7,7 @@ from typing import Literal
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
-from mentormatch.rules.pairs import Pairs, all_pairs, pair_faults, pair_indices, positions_among
+from mentormatch.rules.fields.pairs import Pairs, all_pairs, pair_faults, pair_indices, positions_among
 
 
 @dataclass(frozen=True, slots=True, eq=False)

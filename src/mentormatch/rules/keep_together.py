@@ -6,17 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mentormatch.arrays import Ints
-from mentormatch.rules.base import (
-    Lookup,
-    Numbers,
-    People,
-    Record,
-    SideRule,
-    Sizes,
-    indices_of,
-    numbered,
-    out_of_range,
-)
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.fields.people import People, indices_of, numbered, out_of_range
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,17 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from mentormatch.rules.base import (
-    Index,
-    Lookup,
-    Numbers,
-    Person,
-    Record,
-    SideRule,
-    Sizes,
-    index_of,
-    out_of_range,
-)
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.fields.numbers import Index
+from mentormatch.rules.fields.people import Person, index_of, out_of_range
 
 
 class LoadRule(SideRule):

@@ -8,18 +8,8 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from mentormatch.arrays import Ints
-from mentormatch.rules.base import (
-    Lookup,
-    Numbers,
-    Person,
-    Record,
-    SideRule,
-    Sizes,
-    indices_of,
-    is_found,
-    numbered,
-    out_of_range,
-)
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.fields.people import Person, indices_of, is_found, numbered, out_of_range
 
 
 @dataclass(frozen=True, slots=True, eq=False)

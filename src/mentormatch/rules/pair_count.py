@@ -12,18 +12,17 @@ from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 from mentormatch.arrays import Ints
 from mentormatch.errors import PolicyError
 from mentormatch.models import FieldErrors, Frozen, without_prefix
-from mentormatch.rules.base import (
-    UNLIMITED,
-    Index,
-    Lookup,
-    Numbers,
-    People,
-    Record,
-    SideRule,
-    Sizes,
-    is_found,
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.fields.numbers import UNLIMITED, Index
+from mentormatch.rules.fields.pairs import (
+    Pairs,
+    all_pairs,
+    may_meet,
+    pair_faults,
+    pair_indices,
+    positions_among,
 )
-from mentormatch.rules.pairs import Pairs, all_pairs, may_meet, pair_faults, pair_indices, positions_among
+from mentormatch.rules.fields.people import People, is_found
 from mentormatch.text import Line, folded
 
 Trait = Literal["groups", "workplace", "role"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Ints
 from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
-from mentormatch.rules.pairs import OnePair, one_pair, pair_fault, pair_index
+from mentormatch.rules.fields.pairs import OnePair, one_pair, pair_fault, pair_index
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,15 +8,8 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from mentormatch.arrays import Ints, frozen
-from mentormatch.rules.base import (
-    Longs,
-    Lookup,
-    Numbers,
-    Record,
-    SideRule,
-    Sizes,
-    wrong_length,
-)
+from mentormatch.rules.base import Lookup, Numbers, Record, SideRule, Sizes
+from mentormatch.rules.fields.numbers import Longs, wrong_length
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -113,11 +113,8 @@ class Saying(Scorer, Protocol):
 
         Parameters
         ----------
-        mentee : Mentee
-        mentor : Mentor
         km : float
             Kilometres between them; nan if unknown.
-        scoring : Scoring
         """
         ...
 

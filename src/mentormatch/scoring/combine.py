@@ -196,7 +196,6 @@ def score_more(people: People, candidates: Candidates, policy: Policy, scores: S
 
     Parameters
     ----------
-    people : People
     candidates : Candidates
         Positions refer to `people`.
     policy : Policy
@@ -230,8 +229,6 @@ def with_learnt(scores: Scores, people: People, policy: Policy, scorers: Sequenc
     ----------
     scores : Scores
         Returned unchanged if they have their scorers.
-    people : People
-    policy : Policy
     scorers : sequence of Scorer
         As in `score_pairs`.
 
@@ -321,13 +318,7 @@ def learnt_again(scores: Scores, people: People, policy: Policy) -> tuple[Scorer
 
 
 def faults_of(scores: Scores, policy: Policy) -> list[str]:
-    """Return how scores that were read from a file differ from what `score_pairs` could have returned.
-
-    Parameters
-    ----------
-    scores : Scores
-    policy : Policy
-    """
+    """Return how scores that were read from a file differ from what `score_pairs` could have returned."""
     names, contributions = scores.criteria, scores.contributions
     faults = ["two criteria have one name"] if len(set(names)) < len(names) else []
     faults += [f"a criterion has a name that cannot be: {why}" for name in names if (why := _unusable(name))]

@@ -11,17 +11,7 @@ import numpy as np
 from mentormatch.arrays import Floats
 from mentormatch.candidates.bits import Words, shared_bits
 from mentormatch.candidates.search import Candidates
-from mentormatch.criteria import (
-    Criterion,
-    Different,
-    Numeric,
-    Offered,
-    Ordered,
-    Period,
-    Same,
-    Shared,
-    When,
-)
+from mentormatch.criteria import Criterion, Different, Numeric, Offered, Ordered, Period, Same, Shared, When
 from mentormatch.criteria.period import days_shared
 from mentormatch.criteria.when import WIDTH
 from mentormatch.people.model import People
@@ -32,8 +22,8 @@ from mentormatch.scoring.interests import LearntTexts
 from mentormatch.scoring.knowledge import LearntLevels
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.numbers import nearness
-from mentormatch.scoring.tags import TAG_FIELDS, Entries, LearntTags
 from mentormatch.scoring.text.reading import Texts
+from mentormatch.scoring.text.tags import TAG_FIELDS, Entries, LearntTags
 from mentormatch.scoring.words import in_common, levels_met, texts_in_common
 
 Given = list[Any]
@@ -65,10 +55,6 @@ class Declared:
     - ``text``: as the texts of `Interests`.
 
     Unknown if one of the two gave nothing.
-
-    Parameters
-    ----------
-    criterion : Criterion
     """
 
     criterion: Criterion
@@ -92,14 +78,7 @@ class Declared:
 
 @dataclass(frozen=True, eq=False)
 class LearntDeclared:
-    """`Declared`, with what a scheme gave.
-
-    Parameters
-    ----------
-    criterion : Criterion
-    known : Known
-    rows : Rows
-    """
+    """`Declared`, with what a scheme gave."""
 
     criterion: Criterion
     known: Known

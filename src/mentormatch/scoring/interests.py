@@ -22,9 +22,9 @@ from mentormatch.people.person import Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import SparseRows, sums
-from mentormatch.scoring.tags import Entries, LearntTags
 from mentormatch.scoring.text.embedding import Encoded, Encoder
 from mentormatch.scoring.text.reading import Read, Reader, Texts
+from mentormatch.scoring.text.tags import Entries, LearntTags
 from mentormatch.scoring.unknown import mean_of_parts
 from mentormatch.scoring.words import in_common, texts_in_common
 
@@ -52,7 +52,6 @@ class Interests:
 
     Parameters
     ----------
-    kind : {"professional", "personal"}
     encoder : callable, optional
         Takes n distinct texts, as they were written, and returns an array of numbers, shape (n, d), one row
         per text; for example a sentence model. It is called once for a scheme, and once more for people who
@@ -100,9 +99,6 @@ class LearntInterests:
 
     Parameters
     ----------
-    kind : {"professional", "personal"}
-    known : Known
-    tags : LearntTags
     texts : LearntTexts, optional
         None if nobody wrote anything.
     """
@@ -160,7 +156,6 @@ class LearntTexts:
         TF-IDF, of length 1, or 0 where there are no words; the mentees' rows, then the mentors'.
     wrote : bool array, shape (n_people,)
         Whether the words come from a text, and not from tags read as text.
-    reader : Reader
     encoded : Encoded, optional
         None without an encoder.
     share : float

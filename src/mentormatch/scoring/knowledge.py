@@ -20,7 +20,7 @@ from mentormatch.pickling import FieldsOnly
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import SparseRows, Table, ratio, tabulated
-from mentormatch.scoring.tags import standard_form
+from mentormatch.scoring.text.tags import standard_form
 from mentormatch.scoring.words import levels_met
 
 Areas = Mapping[str, int]
@@ -56,13 +56,7 @@ class Knowledge:
 
 @dataclass(frozen=True, eq=False)
 class LearntKnowledge:
-    """`Knowledge`, with the areas of a scheme.
-
-    Parameters
-    ----------
-    known : Known
-    levels : LearntLevels
-    """
+    """`Knowledge`, with the areas of a scheme."""
 
     known: Known
     levels: LearntLevels
@@ -86,7 +80,6 @@ class LearntLevels(FieldsOnly):
 
     Parameters
     ----------
-    scoring : Scoring
     health : bool
         Whether areas are read with the vocabulary.
     areas : tuple of str
@@ -127,7 +120,6 @@ class LearntLevels(FieldsOnly):
         ----------
         wants, offers : sequence of mapping of str to int
             What the mentees and the mentors gave who are new or changed.
-        found : Found
         """
         table = _areas([*wants, *offers], self.form, self.areas)
         more = _steps(table, np.arange(table.n_rows) < len(wants))
@@ -156,7 +148,6 @@ def _steps(table: Table, wants: Bools) -> SparseRows:
 
     Parameters
     ----------
-    table : Table
     wants : bool array, shape (n_rows,)
         Whether the row belongs to a mentee.
     """

@@ -24,8 +24,6 @@ class Found:
     ----------
     left, right : int64 array, shape (n_pairs,)
         Row of the mentee and of the mentor of each pair.
-    mentees : tuple of Mentee
-    mentors : tuple of Mentor
     """
 
     left: Ints
@@ -41,12 +39,7 @@ class Found:
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """The people of a scheme.
-
-    Parameters
-    ----------
-    mentees, mentors : Side
-    """
+    """The people of a scheme."""
 
     mentees: Side
     mentors: Side

@@ -14,7 +14,6 @@ def nearness(difference: Floats, ideal: float, reach: float) -> Floats:
     ----------
     difference : float64 array, shape (n_pairs,)
         The mentor's number less the mentee's; nan where one is unknown.
-    ideal, reach : float
 
     Returns
     -------

@@ -194,10 +194,6 @@ def tabulated(
         One for each word of each row in turn; 1 if left out.
     known : sequence of str
         Words that keep their numbers, starting at 0; others follow, sorted.
-
-    Returns
-    -------
-    Table
     """
     written = list(chain.from_iterable(rows))
     forms = {word: form(word) for word in set(written)}

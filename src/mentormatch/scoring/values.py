@@ -17,7 +17,7 @@ from mentormatch.people.person import LEVELS, Mentee, Mentor, Person
 from mentormatch.policy import Scoring
 from mentormatch.scoring.known import Found, Known
 from mentormatch.scoring.rows import SparseRows, Table, blocks, ratio, tabulated
-from mentormatch.scoring.tags import Entries, LearntTags
+from mentormatch.scoring.text.tags import Entries, LearntTags
 from mentormatch.scoring.unknown import mean_of_parts
 from mentormatch.scoring.words import in_common
 from mentormatch.text import folded
@@ -60,8 +60,6 @@ class LearntValues:
 
     Parameters
     ----------
-    known : Known
-    tags : LearntTags
     statements : tuple of str
         Folded, one for each column.
     answers : SparseRows, shape (n_people, n_statements)

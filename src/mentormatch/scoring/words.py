@@ -23,7 +23,6 @@ def in_common(mine: Collection[str], theirs: Collection[str], form: Callable[[st
 
     Parameters
     ----------
-    mine, theirs : collection of str
     form : callable
         Returns the form in which an entry counts; empty if it counts as none.
     """

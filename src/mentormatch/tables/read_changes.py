@@ -38,7 +38,6 @@ class ChangeReading:
         In the order of the rows; then answers.
     kinds : mapping of str to int
         Kind of change -> how many.
-    count : RowCount
     warnings : tuple of RowProblem
         What should be looked at; no change was left out because of it.
     resolved : tuple of Resolved
@@ -150,10 +149,6 @@ def read_change_tables(  # noqa: PLR0913  (one parameter per table)
     ----------
     path, matching, mentees, mentors, people, columns, places, same_people, sheet, all_new_join, policy
         As in `read_changes`.
-
-    Returns
-    -------
-    ChangeReading
 
     Raises
     ------

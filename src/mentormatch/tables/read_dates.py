@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.people.person import ROLES, Role
-from mentormatch.tables.files.expected import find_heading
-from mentormatch.tables.files.sheets import FRACTIONAL_IDS, file_error, index_of
+from mentormatch.tables.files.sheets import columns_of, file_error
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import ColumnError, iso_date, read_cell
 from mentormatch.tables.rows.pairs import id_error
@@ -50,28 +49,22 @@ def read_dates(source: Source, people: People) -> dict[tuple[Role, str], Stay]:
     people : People
         Who may be named.
 
-    Returns
-    -------
-    dict of (role, id) to Stay
-
     Raises
     ------
     RecordError
         If the column ``person`` is missing, nobody has a day of joining, or with every bad row at once.
     """
     sheet = read_table(source, "dates")
-    named = {name: find_heading(name, sheet.header) for name in ("role", "joined", "left")}
-    at = {name: index for name, index in named.items() if index is not None} | {
-        "person": index_of(sheet, "person")
-    }
-    if at["person"] in sheet.float_columns:
-        raise RecordError([RowProblem(sheet.file, 1, "person", "", *FRACTIONAL_IDS)])
+    at = columns_of(sheet, ["person"], ["role", "joined", "left"], ["person"])
     ids: dict[Role, frozenset[str]] = {
         "mentee": frozenset(people.mentee_ids), "mentor": frozenset(people.mentor_ids)
     }  # fmt: skip
     stays: dict[tuple[Role, str], Stay] = {}
-    problems = [*sheet.broken, *sheet.bad_cells.values()]
+    problems = list(sheet.broken)
     for row, texts in sheet.rows:
+        if bad := sheet.bad_in(row, at.values()):
+            problems += bad
+            continue
         cells = {name: texts[index].strip() for name, index in at.items()}
         try:
             keys, stay = _row(cells, ids, stays)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.files import as_typed
-from mentormatch.tables.files.expected import heading_key
-from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, missing_heading
+from mentormatch.tables.files.sheets import Sheet, columns_of
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.pairs import id_error
 from mentormatch.text import clean_id, folded
@@ -21,7 +20,7 @@ COLUMNS = ("mentee_id", "mentor_id", "outcome")
 SATISFACTION = ("1", "2", "3", "4", "5")
 
 _IDS = COLUMNS[:2]
-_OURS = {"score", "km"}
+_OURS = ("score", "km")
 """Columns of our own tables of pairs, in which cells are written so that none is a formula."""
 
 
@@ -51,8 +50,6 @@ class OutcomeTable:
 
     Parameters
     ----------
-    file : str
-    rows : tuple of OutcomeRow
     open : int
         How many rows have no outcome yet.
     """
@@ -80,21 +77,15 @@ def read_outcomes(source: Source, words: Collection[str]) -> OutcomeTable:
         words and numbers in one table, a pair that is listed twice.
     """
     sheet = read_table(source, "outcomes")
-    keys = [heading_key(heading) for heading in sheet.header]
-    at = {name: keys.index(heading_key(name)) for name in COLUMNS if heading_key(name) in keys}
-    missing = [name for name in COLUMNS if name not in at]
-    if missing:
-        raise RecordError([missing_heading(sheet, name, listed=name == missing[0]) for name in missing])
+    at = columns_of(sheet, COLUMNS, _OURS, _IDS)
     problems = list(sheet.broken)
-    problems += [
-        RowProblem(sheet.file, 1, name, "", *FRACTIONAL_IDS)
-        for name in _IDS
-        if at[name] in sheet.float_columns
-    ]
-    ours = set(keys) >= _OURS
+    ours = at.keys() >= set(_OURS)
     found: list[OutcomeRow] = []
     n_open, listed = 0, set[tuple[str, str]]()
     for row, cells in sheet.rows:
+        if bad := sheet.bad_in(row, (at[name] for name in COLUMNS)):
+            problems += bad
+            continue
         texts = [as_typed(cells[at[name]].strip()) if ours else cells[at[name]].strip() for name in COLUMNS]
         if not texts[2]:
             n_open += 1

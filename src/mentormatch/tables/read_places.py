@@ -73,7 +73,7 @@ def read_places(source: Source, columns: Mapping[str, str] | None = None) -> Pla
     found = _Found()
     problems = list(sheet.broken)
     for row, all_cells in sheet.rows:
-        bad = [sheet.bad_cells[row, i] for i in used if (row, i) in sheet.bad_cells]
+        bad = sheet.bad_in(row, used)
         cells = ["" if i is None else all_cells[i].strip() for i in indices]
         problems += bad or _read_row(sheet, row, cells, found)
     if problems:

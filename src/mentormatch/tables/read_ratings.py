@@ -9,8 +9,7 @@ from mentormatch.errors import RecordError, RowProblem, did_you_mean
 from mentormatch.files import as_typed
 from mentormatch.people.model import People
 from mentormatch.people.person import LEVELS, ROLES, Person
-from mentormatch.tables.files.expected import heading_key
-from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, missing_heading
+from mentormatch.tables.files.sheets import Sheet, columns_of
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.read_people import RowCount
 from mentormatch.tables.rows.cells import CellError, number
@@ -72,7 +71,9 @@ def read_ratings(source: Source, people: People) -> People:
 def rated(source: Source, people: People) -> tuple[People, RowCount]:
     """Return people with their ratings as wishes, and how many rows were read; see `read_ratings`."""
     sheet = read_table(source, "ratings")
-    at, problems, listed = _columns(sheet), list(sheet.broken), set[tuple[str, ...]]()
+    at = columns_of(sheet, (), RATINGS)
+    at |= columns_of(sheet, IDS if at else (*IDS, RATINGS[0]), _OURS, IDS)
+    problems, listed = list(sheet.broken), set[tuple[str, ...]]()
     known = [{folded(one): one for one in ids} for ids in (people.mentee_ids, people.mentor_ids)]
     by: tuple[dict[str, Rated], dict[str, Rated]] = ({}, {})
     for row, cells in sheet.rows:
@@ -95,28 +96,13 @@ def rated(source: Source, people: People) -> tuple[People, RowCount]:
     return after, RowCount(sheet.file, len(sheet.rows), len(sheet.rows), 0)
 
 
-def _columns(sheet: Sheet) -> dict[str, int]:
-    """Return where the columns are that are there."""
-    keys = [heading_key(heading) for heading in sheet.header]
-    names = {heading_key(name): name for name in (*IDS, *RATINGS, *_OURS)}
-    at = {names[key]: index for index, key in reversed([*enumerate(keys)]) if key in names}
-    missing = [name for name in (*IDS, *RATINGS[: not at.keys() & set(RATINGS)]) if name not in at]
-    problems = [missing_heading(sheet, name, listed=name == missing[0]) for name in missing]
-    problems += [
-        RowProblem(sheet.file, 1, name, "", *FRACTIONAL_IDS)
-        for name in IDS
-        if at.get(name) in sheet.float_columns
-    ]
-    if problems:
-        raise RecordError(problems)
-    return at
-
-
 def _row(
     sheet: Sheet, row: int, cells: Sequence[str], at: Mapping[str, int], known: Sequence[Mapping[str, str]]
 ) -> tuple[tuple[str, ...], list[float | None], list[RowProblem]]:
     """Return the two ids, both ratings and the score, and what is wrong with the row."""
-    problems = [bad for index in at.values() if (bad := sheet.bad_cells.get((row, index))) is not None]
+    problems = sheet.bad_in(row, at.values())
+    if problems:
+        return (), [], problems
     ids: list[str] = []
     for name, role, everybody in zip(IDS, ROLES, known, strict=True):
         # Our own tables of pairs, which have these two, are written so that no cell is a formula.

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from mentormatch.errors import RecordError, RowProblem
-from mentormatch.tables.files.expected import find_heading
-from mentormatch.tables.files.sheets import missing_heading
+from mentormatch.tables.files.sheets import columns_of
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import ColumnError
 
@@ -29,8 +28,6 @@ def read_rows(
 
     Parameters
     ----------
-    source : path or pandas.DataFrame
-    table : str
     columns : sequence of str
         Headings that it has to have; by the first one a row that is listed twice is reported.
     read : callable
@@ -44,17 +41,15 @@ def read_rows(
         If a heading is missing, or with every bad row at once.
     """
     sheet = read_table(source, table)
-    at = {name: find_heading(name, sheet.header) for name in (*columns, *optional)}
-    lacking = [name for name in columns if at[name] is None]
-    if lacking:
-        raise RecordError([missing_heading(sheet, name, listed=name == lacking[0]) for name in lacking])
-    used = {index for index in at.values() if index is not None}
-    problems = [*sheet.broken, *(bad for (_, i), bad in sheet.bad_cells.items() if i in used)]
+    at = columns_of(sheet, columns, optional)
+    used = set(at.values())
+    problems = list(sheet.broken)
     found: dict[object, T] = {}
     for row, texts in sheet.rows:
-        if any((row, i) in sheet.bad_cells for i in used):
+        if bad := sheet.bad_in(row, used):
+            problems += bad
             continue
-        cells = {name: "" if i is None else texts[i].strip() for name, i in at.items()}
+        cells = dict.fromkeys(optional, "") | {name: texts[i].strip() for name, i in at.items()}
         try:
             key, one = read(cells)
             if key in found:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.files import Columns, as_typed
-from mentormatch.tables.files.expected import heading_key
-from mentormatch.tables.files.sheets import missing_heading
+from mentormatch.tables.files.sheets import columns_of
 from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.rows.cells import CellError, yes_no
 from mentormatch.tables.rows.pairs import id_error
@@ -23,16 +22,21 @@ COLUMNS = ("written", "is", "id")
 _HOW = "how"
 
 
-def resolved_table(resolved: Iterable[Resolved]) -> Columns:
+def resolved_table(resolved: Iterable[Resolved], answers: Iterable[tuple[str, str, bool]] = ()) -> Columns:
     """Return columns with a row for each person whom a reference means or may mean.
 
-    The column `is` says yes where that is certain, and is empty where a person has to say it; filled in, the
-    table can be read by `read_same_people`.
+    The column `is` says yes where that is certain, and is empty where a person has to say it; these rows come
+    first. Filled in, the table can be read by `read_same_people`. `answers` that it was given stay in it.
     """
-    rows = [
-        (one.written, "yes" if one.sure else "", person, one.how) for one in resolved for person in one.means
-    ]
-    return {name: [row[k] for row in rows] for k, name in enumerate((*COLUMNS, _HOW))}
+    rows = {
+        (folded(one.written), person): (one.written, "yes" if one.sure else "", person, one.how)
+        for one in resolved
+        for person in one.means
+    }
+    for written, person, yes in answers:
+        rows.setdefault((folded(written), person), (written, "yes" if yes else "no", person, "answer"))
+    in_order = sorted(rows.values(), key=lambda row: row[1] != "")
+    return {name: [row[k] for row in in_order] for k, name in enumerate((*COLUMNS, _HOW))}
 
 
 def _cell(cell: str, ours: bool) -> str:
@@ -60,16 +64,16 @@ def read_same_people(source: Source) -> tuple[tuple[str, str, bool], ...]:
         is neither yes nor no, or that contradicts another row.
     """
     sheet = read_table(source, "same people")
-    keys = [heading_key(heading) for heading in sheet.header]
-    missing = [name for name in COLUMNS if name not in keys]
-    if missing:
-        raise RecordError([missing_heading(sheet, name, listed=name == missing[0]) for name in missing])
+    at = columns_of(sheet, COLUMNS, [_HOW])
     # Only our own table says how somebody was found; there, cells are written so that none is a formula.
-    ours = _HOW in keys and isinstance(source, str | PathLike)
+    ours = _HOW in at and isinstance(source, str | PathLike)
     problems = list(sheet.broken)
     answers: dict[tuple[str, str], tuple[str, str, bool]] = {}
     for row, cells in sheet.rows:
-        written, answer, person = (_cell(cells[keys.index(name)].strip(), ours) for name in COLUMNS)
+        if bad := sheet.bad_in(row, (at[name] for name in COLUMNS)):
+            problems += bad
+            continue
+        written, answer, person = (_cell(cells[at[name]].strip(), ours) for name in COLUMNS)
         if not answer:
             continue  # not yet answered
         wrong = [

@@ -29,8 +29,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_all_forms_are_written_with_the_name_and_the_days_of_the_scheme(place: Path) -> None:
     assert run("report", "forms", "--out", "forms", "--record", "scheme.db") == PROVED
     written = {one.name for one in (place / "forms").iterdir()}
-    with_answers = {"mentee-application", "mentor-application", "mentor-audit", "cross-agency", "setting-up"}
-    to_read = {"mentor-specification", "mentor-job-description"}
+    with_answers = {
+        "mentee-application", "mentor-application", "mentor-audit", "mentee-feedback", "mentor-feedback",
+        "cross-agency", "setting-up",
+    }  # fmt: skip
+    to_read = {"mentor-specification", "mentor-job-description", "mentee-information"}
     assert written == {
         *(f"{name}.{suffix}" for name in with_answers for suffix in ("html", "docx", "xlsx", "csv")),
         *(f"{name}.{suffix}" for name in to_read for suffix in ("html", "docx")),

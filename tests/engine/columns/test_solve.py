@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.solving import allowed
 from mentormatch.engine.answers import as_solution
 from mentormatch.engine.columns import solve as columns
 from mentormatch.engine.columns.ascent import NoSetError
@@ -82,15 +81,6 @@ def ruled(seed: int, n: int, m: int, density: float) -> Problem:
     score = rng.integers(low, high, pairs)
     rules += [Floor(total=int(np.quantile(score, 0.2)))] if pairs and seed % 9 == 0 else []
     return Problem(n, m, mentee, mentor, score, capacity, 1 + (rng.random(n) < 0.15) * (seed % 9 > 0), rules)
-
-
-def allowed(problem: Problem) -> Iterator[np.ndarray]:
-    """Yield all sets of pairs that the checker accepts."""
-    for size in range(problem.n_pairs + 1):
-        for pairs in itertools.combinations(range(problem.n_pairs), size):
-            chosen = np.array(pairs, np.int64)
-            if certify(problem, as_solution(problem, chosen, ())).feasible:
-                yield chosen
 
 
 def priced(problem: Problem, *, matched_first: bool = True) -> Priced | None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentormatch.engine.answers import as_solution
+from helpers.solving import allowed
 from mentormatch.engine.core.first_answers import first_answer
 from mentormatch.engine.core.losses import FORBIDDEN, losses
 from mentormatch.engine.core.model import CoreModel
@@ -24,7 +22,6 @@ from mentormatch.engine.solve import solve
 from mentormatch.errors import InfeasibleError, ProblemError
 from mentormatch.problem.problem import Problem
 from mentormatch.problem.solution import Progress, Status
-from mentormatch.proof.certificate import certify
 from mentormatch.rules import (
     Hours,
     KeepApart,
@@ -80,15 +77,6 @@ def test_the_core_agrees_with_the_whole_model(seed: int, objective: tuple[str, .
         places = len(objective) if "score" in objective else 1
         start = 1 if objective == ("score",) else 0
         assert one[start : start + places] == other[start : start + places]
-
-
-def allowed(problem: Problem) -> Iterator[np.ndarray]:
-    """Return all sets of pairs that the checker accepts."""
-    for size in range(problem.n_pairs + 1):
-        for pairs in itertools.combinations(range(problem.n_pairs), size):
-            chosen = np.array(pairs, np.int64)
-            if certify(problem, as_solution(problem, chosen, ())).feasible:
-                yield chosen
 
 
 @settings(max_examples=40)

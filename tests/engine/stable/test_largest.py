@@ -58,10 +58,9 @@ def test_start_and_bound_enclose_the_largest(problem: Problem) -> None:
 
 
 @given(small_problems(rules, most_demand=3))
-def test_no_bound_is_below_the_largest(problem: Problem) -> None:
-    rule = stable_of(problem)
-    for deadline in (soon(), time.monotonic() - 1):
-        assert largest_stable.stable_bound(problem, rule, deadline) >= largest(problem)
+def test_without_time_the_bound_is_not_below_the_largest(problem: Problem) -> None:
+    too_late = time.monotonic() - 1
+    assert largest_stable.largest_stable(problem, stable_of(problem), 0, too_late).bound >= largest(problem)
 
 
 @given(small_problems(rules, most_demand=3), st.integers(0, 99))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,12 +14,13 @@ import pandas as pd
 import pytest
 
 import mentormatch as mm
+from helpers.lived import Plan, begin, live
 from helpers.record_people import small_people
 from helpers.table_files import write_csv
 from mentormatch.files import csv_bytes
 from mentormatch.record.record import Record
 from mentormatch.report.forms.answers import read_form, skills_needed
-from mentormatch.report.forms.form import named_forms
+from mentormatch.report.forms.form import Form, named_forms
 from mentormatch.report.forms.printed import form_table, form_workbook
 from mentormatch.report.rendering import Templates
 
@@ -193,3 +195,93 @@ def test_skills_are_shown_from_three_people_up_by_what_each_said_last(record: Re
 def test_no_skills_are_needed_where_none_are_known(record: Record) -> None:
     assert list(skills_needed(record).columns) == ["aspect", "people", "expert", "how_often"]
     assert skills_needed(record).empty
+
+
+MENTEES, MENTORS = FORMS["mentee-feedback"], FORMS["mentor-feedback"]
+AGREE = "How far do you agree? [{}]"
+
+
+def asked(form: Form, kind: str) -> list[str]:
+    return [" ".join(row[0]) for part in form.parts if part.feedback == kind for row in part.rows]
+
+
+def given(who: str, levels: dict[str, object]) -> dict[str, str]:
+    return {"Email address": who, **{AGREE.format(one): str(level) for one, level in levels.items()}}
+
+
+@pytest.fixture
+def met(tmp_path: Path) -> Iterator[Record]:
+    place = tmp_path / "lived.db"
+    begin(place)
+    with Record.open(place) as record:
+        live(record, [Plan(agreed=2)] * 4)
+        yield record
+
+
+@pytest.mark.parametrize(("side", "form"), [("mentees", MENTEES), ("mentors", MENTORS)])
+def test_feedback_is_read_as_it_was_given_once(met: Record, tmp_path: Path, side: str, form: Form) -> None:
+    kinds = {part.feedback for part in form.parts if part.feedback}
+    going = met.rows("pair").loc[lambda f: f.state == "active"]
+    people = {met.pseudonym(one.id): one.id for one in getattr(met.people(), side)}
+    before = len(met.rows("feedback"))
+    expected, rows = [], []
+    for at, (number, pairs) in enumerate(going.groupby(side[:-1]).id):
+        questions = {kind: dict.fromkeys(asked(form, kind)[: at + 1], 1 + at % 5) for kind in kinds}
+        rows.append(given(people[f"P{number}"], {q: n for of in questions.values() for q, n in of.items()}))
+        expected += [(kind, max(pairs), number, of) for kind, of in questions.items()]
+    file = write_csv(tmp_path / "filled.csv", rows)
+    assert read_form(file, FORMS, met, DAY) == len(expected)
+    written = met.rows("feedback")[before:]
+    found = [(f.kind, f.pair, f.by, json.loads(f.ratings)) for f in written.itertuples()]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+    assert set(written.day) == {DAY.isoformat()}
+    assert read_form(file, FORMS, met) == 0  # an export that grows is read again and again
+
+
+def test_feedback_that_cannot_be_used_is_reported_and_nothing_is_written(met: Record, record: Record) -> None:
+    question = asked(MENTEES, "mentee_on_mentor")[0]
+    who = met.people().mentees[0].id
+    rows = [given(who, {question: "7"}), given("nobody@h.example", {question: 1}), given("", {question: 2})]
+    before = len(met.rows("feedback"))
+    with pytest.raises(mm.RecordError) as error:
+        read_form(pd.DataFrame(rows), FORMS, met)
+    found = [(one.row, one.column, one.wrong) for one in error.value.problems]
+    assert found[0] == (2, AGREE.format(question), "is no level")
+    assert {one for *_, one in found[1:]} == {"is no mentee in the record"}
+    assert len(met.rows("feedback")) == before
+    with pytest.raises(mm.RecordError, match="has no pair that has begun"):
+        read_form(pd.DataFrame([given(record.people().mentees[0].id, {question: 3})]), FORMS, record)
+
+
+@pytest.mark.parametrize(
+    ("side", "ended", "expected"),
+    [
+        ("mentees", (), "has several mentors"), ("mentees", (0,), 1), ("mentees", (1,), 0),
+        ("mentees", (0, 1), 1),
+        ("mentors", (), 1), ("mentors", (1,), 0), ("mentors", (0, 1), 1),
+    ],
+)  # fmt: skip
+def test_feedback_is_on_the_pair_that_goes_on(
+    tmp_path: Path, side: str, ended: tuple[int, ...], expected: int | str
+) -> None:
+    """Of several mentors nobody guesses which is meant."""
+    one, form = side.removesuffix("s"), FORMS[f"{side.removesuffix('s')}-feedback"]
+    other = {"mentees": "mentors", "mentors": "mentees"}[side]
+    person = {"id": "a", "consent": True, "demand" if one == "mentee" else "capacity": 2}
+    people = mm.People(**{side: [person], other: [{"id": f"b{k}", "consent": True} for k in (0, 1)]})
+    with Record.open(tmp_path / "two.db") as record:
+        record.import_people(people)
+        record.approve(record.propose(record.match()), by="A Coordinator")
+        numbers = record.rows("pair").id.tolist()
+        for number in numbers:
+            record.happened(number, "accept")
+            record.happened(number, "begin")
+        for at in ended:
+            record.happened(numbers[at], "dissolve")
+        filled = pd.DataFrame([given("a", dict.fromkeys(asked(form, f"{one}_on_scheme"), 4))])
+        if isinstance(expected, str):
+            with pytest.raises(mm.RecordError, match=expected):
+                read_form(filled, FORMS, record)
+        else:
+            assert read_form(filled, FORMS, record) == 1
+            assert record.rows("feedback").pair.tolist() == [numbers[expected]]

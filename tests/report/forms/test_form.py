@@ -108,6 +108,9 @@ APPLICATION = [
 ]  # fmt: skip
 
 
+FEEDBACK = '[[parts]]\ntitle = "a"\nfeedback = "{}"\nrate = [{}]\nrows = ["c"]\n'
+
+
 def first_cells(name: str, part: int) -> list[str]:
     return [" ".join(row[0]) for row in FORMS[name].parts[part].rows]
 
@@ -150,6 +153,33 @@ def test_the_phases_have_their_tasks_questions_and_lengths() -> None:
     assert [part.text for part in parts] == ["3 to 6 months.", "12 to 18 months.", "1 to 2 months."]
 
 
+def test_mentees_are_told_what_the_standards_ask_for() -> None:
+    """Every statement under "Information for mentees", and what the other papers would have them know."""
+    said = {part.title: " ".join([part.text, *part.items]) for part in FORMS["mentee-information"].parts}
+    expected = {
+        "What mentoring is": ["guides the mentee in the development", "says nothing about how"],
+        "What it can bring you": ["in confidence", "time of change"],
+        "How it works": ["voluntary", "whatever your level", "first choice", "need not choose", "appraisal",
+                         "without giving a reason", "another mentor if you wish"],
+        "Confidentiality and its limits": ["between the two of you", "safeguarding", "fitness to practise"],
+        "If something worries you": ["concerns about your mentor", "counts against nobody"],
+        "How to prepare for a meeting": ["talk about", "Training or a briefing"],
+        "Structured reflection, if you find it useful": ["What happened?", "What will I do next time?"],
+    }  # fmt: skip
+    assert list(said) == list(expected)
+    assert [word for title, words in expected.items() for word in words if word not in said[title]] == []
+
+
+def test_both_sides_are_asked_for_all_kinds_of_feedback() -> None:
+    kinds = {name: {part.feedback for part in FORMS[name].parts if part.feedback} for name in FORMS}
+    assert {name: found for name, found in kinds.items() if found} == {
+        "mentee-feedback": {"mentee_on_mentor", "mentee_on_scheme"},
+        "mentor-feedback": {"mentor_on_scheme", "mentor_reflection"},
+    }
+    assert [FORMS[f"{role}-feedback"].feedback_of for role in ("mentee", "mentor")] == ["mentees", "mentors"]
+    assert FORMS["mentor-audit"].feedback_of is None
+
+
 @pytest.mark.parametrize("role", ["mentee", "mentor"])
 def test_the_applications_ask_what_the_source_asks(role: str) -> None:
     asked = [one.heading for one in FORMS[f"{role}-application"].questions]
@@ -180,6 +210,13 @@ def test_a_form_of_ones_own_replaces_ours(tmp_path: Path) -> None:
         ('title = "x"\n[[parts]]\ntitle = "a"\nlist = "review"\nrows = ["A", "a?"]', "same question twice"),
         ('title = "x"\n[[parts]]\ntitle = "a"\nlist = "reviews"\nrows = ["A"]', "parts.0.list"),
         ('title = "x"\n[[parts]]\ntitle = "a"\nrows = [1]', "parts.0.rows"),
+        ('title = "x"\n' + FEEDBACK.format("mentee_on_mentor", '"A?", "B?"'), "without one rate"),
+        (
+            'title = "x"\n'
+            + FEEDBACK.format("mentee_on_scheme", '"A?"')
+            + FEEDBACK.format("mentor_on_scheme", '"B?"'),
+            "asks mentees and mentors",
+        ),
         ("title =", "TOML"),
     ],
 )

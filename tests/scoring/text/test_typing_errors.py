@@ -6,9 +6,9 @@ import pytest
 
 from helpers.near_twins import LONG, other_edits, slips, twins
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import Spelling
 from mentormatch.scoring.text import typing_errors
 from mentormatch.scoring.text.spelling import form_of
+from mentormatch.scoring.text.tags import Spelling
 from mentormatch.scoring.text.typing_errors import _CONFUSED, mistyped_words
 
 LOOSE = Scoring(tag_similarity=50)

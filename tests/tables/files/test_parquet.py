@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from unittest.mock import patch
 
@@ -81,8 +80,3 @@ def test_too_large_once_it_is_inflated(paths: tuple[Path, Path]) -> None:
     ):
         opened(data, "mentees.parquet")
     assert MAX_INFLATED > 10
-
-
-def test_without_the_package(paths: tuple[Path, Path]) -> None:
-    with patch.dict(sys.modules, {"pyarrow": None}):
-        assert "pip install 'mentormatch-engine[arrow]'" in error(*paths)

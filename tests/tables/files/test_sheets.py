@@ -171,6 +171,16 @@ class TestCutting:
         assert cells(sheet) == [["e1", "a, b"]]
         assert said in sheet.warnings[0].wrong
 
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+    @pytest.mark.parametrize("other", [",", ";", "\t", "|"])
+    def test_other_signs_in_headings_and_cells_do_not_split_them(self, delimiter: str, other: str) -> None:
+        rows = [["id", f"If yes{other} when?", f"Topics ({other} several)"]]
+        rows += [[f"e{n}", f"{n}{other} or so", other.join("abcd"[:n])] for n in range(1, 5)]
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer, delimiter=delimiter).writerows([rows[0], rows[1], [], *rows[2:]])
+        sheet = delimited(buffer.getvalue())
+        assert cells(sheet) == rows[1:]
+
     def test_one_column_needs_no_delimiter(self) -> None:
         assert cells(delimited("id\ne1\ne2;3\n")) == [["e1"], ["e2;3"]]
 

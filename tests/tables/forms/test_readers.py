@@ -11,6 +11,7 @@ import pytest
 
 import mentormatch as mm
 from mentormatch.tables.forms.readers import Levels, reader
+from mentormatch.tables.forms.said import NO_PERSON
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.cells import CellError
 from mentormatch.tables.rows.column_map import ColumnMap
@@ -164,13 +165,22 @@ def test_a_grid_of_answers_gives_its_statements(seed: int) -> None:
     assert people.mentees[0].answers == right
 
 
-@pytest.mark.parametrize("one", ["n/a", "None", "nil"])
+@pytest.mark.parametrize("one", ["n/a", "None", "nil", "No", "TBC", "Same"])
 def test_an_id_that_looks_like_a_word_is_an_id(one: str) -> None:
     mentors = pd.DataFrame({"id": [one, "r2"], "consent": "yes"})
     mentees = pd.DataFrame({"id": ["e1"], "appraiser": [one], "consent": "yes"})
     people = mm.read_people(mentees=mentees, mentors=mentors)
     assert people.mentees[0].independent_of == (one,)
     assert mm.match(people).pair_ids == (("e1", "r2"),)
+
+
+@pytest.mark.parametrize("word", NO_PERSON)
+@pytest.mark.parametrize("field", ["appraiser", "avoids"])
+def test_words_in_the_place_of_a_person_are_left_out_and_said(word: str, field: str) -> None:
+    mentees = pd.DataFrame({"id": ["e1"], field: [f" {word.capitalize()}. "], "consent": "yes"})
+    reading = mm.read_tables(mentees=mentees, mentors=pd.DataFrame({"id": ["r1"], "consent": "yes"}))
+    assert not [*reading.people.references]
+    assert any(NO_PERSON[word] in warning.wrong for warning in reading.warnings)
 
 
 def test_separators_of_tables_and_columns() -> None:

@@ -6,14 +6,17 @@ import random
 import tomllib
 from collections import Counter
 
+import pandas as pd
 import pytest
 
 import mentormatch as mm
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.propose.column_map import Rendered, as_toml
+from mentormatch.tables.propose.column_map import Rendered, as_toml, expected_in
 from mentormatch.tables.propose.form import Form, form_of
 from mentormatch.tables.propose.proposal import propose
+from mentormatch.tables.rows.fields import TARGETS, Kind
 
+FIELDS = mm.Mentee.model_fields | mm.Mentor.model_fields
 PEOPLE = {"id": ["a", "b"], "consent": ["yes", "yes"]}
 
 
@@ -27,6 +30,16 @@ def rendered(mentees: dict[str, list[str]], mentors: dict[str, list[str]] | None
     found = as_toml(propose(one, one if mentors is None else form(mentors)), ["a.csv", "b.csv"])
     mm.ColumnMap.model_validate(tomllib.loads(found.text))
     return found
+
+
+@pytest.mark.parametrize("kind", [Kind.WHOLE, Kind.NUMBER, Kind.YES_NO, Kind.DATE])
+def test_what_is_expected_of_a_word_fits_its_column(kind: Kind) -> None:
+    columns = TARGETS["mentees"] | TARGETS["mentors"]
+    found = {name: expected_in(name) for name, one in columns.items() if one.kind is kind and name in FIELDS}
+    assert found
+    assert {name for name, words in found.items() if words == '"yes" or "no"'} == (
+        found.keys() if kind is Kind.YES_NO else set()
+    )
 
 
 def test_no_map_where_none_is_needed() -> None:
@@ -118,6 +131,19 @@ def test_open_questions_are_comments() -> None:
     assert found.questions == 3
     assert "1 line" not in found.text
     assert '3 lines have a "?"' in found.text
+
+
+def test_a_workplace_spelt_like_another_may_be_read_as_that() -> None:
+    places = ["Tidewater General", "Tidewater General", "Tidewatr General"]
+    people = {"email": [f"{n}@h.example" for n in "abc"], "consent": ["yes"] * 3, "workplace": places}
+    text = rendered(people, PEOPLE).text
+    assert '# "Tidewatr General" = "Tidewater General"  # ? 1 person' in text
+    answered = text.replace("# [values.workplace]", "[values.workplace]").replace('# "Tidewatr', '"Tidewatr')
+    found = mm.read_tables(
+        mentees=pd.DataFrame(people), mentors=pd.DataFrame(PEOPLE),
+        columns=mm.ColumnMap.model_validate(tomllib.loads(answered)),
+    )  # fmt: skip
+    assert {one.workplace for one in found.people.mentees} == {"Tidewater General"}
 
 
 def test_one_form_without_a_column_of_roles_asks_for_it() -> None:

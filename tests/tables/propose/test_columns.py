@@ -105,6 +105,14 @@ def test_names_of_fields_need_no_line_unless_they_are_the_id_too() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("first", ["Educational supervisor", "Who is your educational supervisor?"])
+def test_everybody_who_is_over_somebody_keeps_them_apart(first: str) -> None:
+    """Also where one column is read without a map, and the others need a line beside it."""
+    rows = {first: ["Bo"], "Clinical supervisor?": ["Cy"], "Line manager?": ["Di"], "I report to": ["Ed"]}
+    found = [(one.field, one.named) for one in by_heading(rows).values()]
+    assert found == [("educational_supervisor", False)] * 2 + [("line_manager", False)] * 2
+
+
 def test_first_and_last_names_are_one_name_and_choices_one_list() -> None:
     rows = {
         "Surname": ["Ash"],

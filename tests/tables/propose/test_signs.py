@@ -33,6 +33,29 @@ def test_what_is_asked(heading: str, fields: set[str]) -> None:
     assert fields_asked(heading, "mentors").keys() == fields
 
 
+QUESTIONS = {
+    "appraiser": ["Who appraises you?", "Your appraiser", "Who does your appraisal?"],
+    "educational_supervisor": ["Name of your clinical supervisor", "Who supervises you?"],
+    "line_manager": ["Who line manages you?", "Whom do you report to?", "Who is your manager at present?"],
+    "professional_adviser": ["Your professional adviser", "Professional advisor", "Who is your tutor?"],
+    "wants": [
+        "What would you like a mentor to help you with? (choose up to 3)", "You need help with",
+        "What do you want support with?", "Your development needs",
+    ],
+    "consent": [
+        "I agree that my answers are used to match me with a mentor", "May we use your answers?",
+        "Are you happy for us to keep this?", "I agree to the scheme using my data",
+    ],
+    "personal_interests": ["Hobbies and interests", "Interests or hobbies", "Life outside work?"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "heading"), [(f, one) for f, some in QUESTIONS.items() for one in some])
+def test_questions_as_coordinators_word_them(field: str, heading: str) -> None:
+    asked = fields_asked(heading, "mentees")
+    assert max(asked, key=lambda one: len(asked[one])) == field
+
+
 def test_columns_of_the_service_and_their_times() -> None:
     assert list(map(is_of_the_form, ("StartDate", "IP Address:", "Name"))) == [True, True, False]
     assert time_rank("Completion time") < time_rank("Start time")

@@ -201,9 +201,7 @@ def _with_ratios(groups: list[Group]) -> Iterator[Group]:
     score = max((one.score.value for one in named), default=1.0)
     for one in compared:
         yield replace(
-            one,
-            rate_ratio=one.rate.value / rate,
-            score_ratio=one.score.value / score if score else None,
+            one, rate_ratio=one.rate.value / rate, score_ratio=one.score.value / score if score else None
         )
 
 

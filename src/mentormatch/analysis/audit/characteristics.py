@@ -25,7 +25,6 @@ class Characteristics:
 
     Parameters
     ----------
-    file : str
     names : tuple of str
         The characteristics: all headings but the id's.
     given : mapping of str to tuple of str

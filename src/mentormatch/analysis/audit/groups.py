@@ -23,7 +23,6 @@ class Outcomes:
 
     Parameters
     ----------
-    ids : tuple of str
     matched : bool array, shape (n_people,)
         Whether they have a partner at least.
     score : float64 array, shape (n_people,)
@@ -114,10 +113,10 @@ def group_of(characteristic: str, role: Role, name: str, members: Bools, outcome
     return Group(characteristic, role, name, people, matched, rate_of(matched, people), mean_of(scores, 1.0))
 
 
-def waits_may_be_shown(waited: Floats, groups: list[Bools], least: int = LEAST) -> bool:
+def waits_may_be_shown(waited: Floats, groups: list[Bools]) -> bool:
     """Return whether in each group enough people have waited, and enough have not."""
     counts = [int((waited[one] > 0).sum()) for one in groups]
-    return all(least <= n <= one.sum() - least for n, one in zip(counts, groups, strict=True))
+    return all(LEAST <= n <= one.sum() - LEAST for n, one in zip(counts, groups, strict=True))
 
 
 def rate_of(hits: int, number: int) -> Estimate:

@@ -16,16 +16,15 @@ LEAST = 8
 """The least count that is shown."""
 
 
-def shown_groups(matched: Ints, unmatched: Ints, least: int = LEAST) -> Bools:
+def shown_groups(matched: Ints, unmatched: Ints) -> Bools:
     """Return which groups may be shown.
+
+    Only if nobody at all is unmatched, which everybody knows, the zeros of the groups are no secret.
 
     Parameters
     ----------
     matched, unmatched : int64 arrays, shape (n_groups,)
         How many people of each group are, and are not, matched.
-    least : int
-        The least count that is shown. Only if nobody at all is unmatched, which everybody knows, the zeros
-        of the groups are no secret.
 
     Returns
     -------
@@ -38,17 +37,17 @@ def shown_groups(matched: Ints, unmatched: Ints, least: int = LEAST) -> Bools:
     [True, False, False]
     """
     counts = matched[:, None] if not unmatched.any() else np.column_stack([matched, unmatched])
-    shown = np.asarray((counts >= least).all(axis=1), np.bool_)
+    shown = np.asarray((counts >= LEAST).all(axis=1), np.bool_)
     for row in np.argsort(matched + unmatched, kind="stable").tolist():
-        if _safe(counts[~shown], least):
+        if _safe(counts[~shown]):
             break
         shown[row] = False
-    return shown if _safe(counts[~shown], least) else np.zeros(len(counts), np.bool_)
+    return shown if _safe(counts[~shown]) else np.zeros(len(counts), np.bool_)
 
 
-def _safe(hidden: Ints, least: int) -> bool:
+def _safe(hidden: Ints) -> bool:
     """Return whether there are no hidden rows, or their totals leave each of their counts open."""
     rows = len(hidden)
     # Each group has at least one person: that is known, too.
-    spread = rows > 1 and int(hidden.sum()) - rows >= least
-    return not rows or (spread and bool((hidden.sum(axis=0) >= least).all()))
+    spread = rows > 1 and int(hidden.sum()) - rows >= LEAST
+    return not rows or (spread and bool((hidden.sum(axis=0) >= LEAST).all()))

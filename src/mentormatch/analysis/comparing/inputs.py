@@ -35,15 +35,12 @@ class TermsById:
 
     Parameters
     ----------
-    kept : frozenset of (str, str)
     broken : int, optional
         How many of them may be dissolved; None if none may.
     price : int
         Points on top of each kept pair's score.
     waiting : tuple of (str, int)
         Mentee id and points on top of the scores of all their pairs, in the order of the ids.
-    ended : frozenset of (str, str)
-    suspended : tuple of Suspended
     """
 
     kept: frozenset[Pair] = frozenset()
@@ -104,8 +101,6 @@ class Run:
 
     Parameters
     ----------
-    inputs : Inputs
-    candidates : Candidates
     scores : Scores
         With their scorers.
     pairs : mapping of (str, str) to int
@@ -138,10 +133,8 @@ class Maker:
 
     Parameters
     ----------
-    scorers : sequence of Scorer
     time_limit : float
         Seconds for each.
-    report : Steps
     """
 
     scorers: Sequence[Scorer]

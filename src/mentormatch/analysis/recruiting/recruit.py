@@ -152,8 +152,6 @@ class _Search:
 
     Parameters
     ----------
-    matching : Matching
-    relaxing : Relaxing
     takes : int
         How many mentees each would take.
     """

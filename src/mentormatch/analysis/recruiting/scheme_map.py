@@ -27,7 +27,6 @@ def draw_map(matching: Matching, recruits: pd.DataFrame) -> Plot:
 
     Parameters
     ----------
-    matching : Matching
     recruits : DataFrame
         Columns ``location``, ``latitude`` and ``longitude``.
     """

@@ -7,8 +7,8 @@ they compare. Earlier ones are the harder to change, and cheaper to count withou
 
 from __future__ import annotations
 
+from mentormatch.candidates.reason import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons.avoids import Avoids
-from mentormatch.candidates.reasons.base import Exclusion, PairReason, PersonReason, Reason, Standing
 from mentormatch.candidates.reasons.capacity import NoCapacity
 from mentormatch.candidates.reasons.consent import NoConsent
 from mentormatch.candidates.reasons.dissolved import Dissolved

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Ints, distinct
-from mentormatch.candidates.reasons.base import PairReason, contains
+from mentormatch.candidates.reason import PairReason, contains
 from mentormatch.candidates.scheme import Scheme
 
 
@@ -23,6 +23,7 @@ class Avoids(PairReason):
     """
 
     code: ClassVar[str] = "avoids"
+    counted: ClassVar[str] = "to be kept apart"
     asked: Ints
 
     @classmethod

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 import numpy as np
+from immutabledict import immutabledict
 
-from mentormatch.candidates.reasons.base import PersonReason
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.side import CAPACITY, DEMAND
 
@@ -15,6 +17,14 @@ class NoCapacity(PersonReason):
     """The mentor has no capacity, or the mentee no demand."""
 
     code: ClassVar[str] = "no_places"
+    counted: ClassVar[str] = "without capacity or demand"
+    advice: ClassVar[str] = (
+        "Nothing, unless they want to take part now: then record how many {others} they take."
+    )
+    alone: ClassVar[Mapping[str, str]] = immutabledict(
+        mentee="Wants no mentor at present (a demand of 0).",
+        mentor="Takes no mentee at present (a capacity of 0).",
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

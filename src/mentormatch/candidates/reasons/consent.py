@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
-from mentormatch.candidates.reasons.base import PersonReason
+from immutabledict import immutabledict
+
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.scheme import Scheme
+from mentormatch.people.person import ROLES
 
 
 class NoConsent(PersonReason):
     """One of the two has not agreed to take part."""
 
     code: ClassVar[str] = "no_consent"
+    counted: ClassVar[str] = "without consent"
+    advice: ClassVar[str] = "Ask whether they consent to taking part; if so, record it and match again."
+    alone: ClassVar[Mapping[str, str]] = immutabledict.fromkeys(
+        ROLES, "Has not given consent; nobody is matched without it."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
-from mentormatch.candidates.reasons.base import PairReason
+from mentormatch.candidates.reason import PairReason
 from mentormatch.candidates.scheme import Scheme
 
 
@@ -12,6 +12,7 @@ class Dissolved(PairReason):
     """The two were a pair before, whichever of them was the mentee."""
 
     code: ClassVar[str] = "dissolved"
+    counted: ClassVar[str] = "dissolved before"
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

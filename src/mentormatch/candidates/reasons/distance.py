@@ -8,7 +8,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Indices
 from mentormatch.candidates.reach import within
-from mentormatch.candidates.reasons.base import Standing
+from mentormatch.candidates.reason import Standing
 from mentormatch.candidates.scheme import Scheme
 
 
@@ -16,6 +16,10 @@ class TooFar(Standing):
     """The pair is beyond its travel limit, and they may not meet online."""
 
     code: ClassVar[str] = "too_far"
+    counted: ClassVar[str] = "too far away"
+    advice: ClassVar[str] = (
+        "Ask whether they would travel farther or meet online, or recruit {others} nearby."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

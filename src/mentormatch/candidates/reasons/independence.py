@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Ints, distinct
-from mentormatch.candidates.reasons.base import PairReason, contains
+from mentormatch.candidates.reason import PairReason, contains
 from mentormatch.candidates.scheme import Scheme
 
 
@@ -28,6 +28,8 @@ class NotIndependent(PairReason):
 
     mentor_above: Ints
     code: ClassVar[str] = "not_independent"
+    counted: ClassVar[str] = "not independent (appraisal, supervision or line management)"
+    advice: ClassVar[str] = "Recruit {others} from outside their reporting line."
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

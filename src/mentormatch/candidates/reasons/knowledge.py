@@ -9,7 +9,7 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Indices
 from mentormatch.candidates.bits import Words, both_as_bits, shared_bits
-from mentormatch.candidates.reasons.base import Standing
+from mentormatch.candidates.reason import Standing
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.person import Mentee, Mentor
 from mentormatch.text import folded
@@ -32,6 +32,10 @@ class Knowledge(Standing):
     wanted: Words
     offered: Words
     code: ClassVar[str] = "knowledge"
+    counted: ClassVar[str] = "without the knowledge wanted"
+    advice: ClassVar[str] = (
+        "Ask what else would help, recruit {others} accordingly, or change `minimum_knowledge`."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self | None:

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Bools, Indices, Int8s, Ints
-from mentormatch.candidates.reasons.base import Standing
+from mentormatch.candidates.reason import Standing
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.person import Role
 
@@ -16,6 +16,11 @@ class LocationUnknown(Standing):
     """The pair has a travel limit, a location is unknown, and they may not meet online."""
 
     code: ClassVar[str] = "place_unknown"
+    counted: ClassVar[str] = "with an unknown location"
+    advice: ClassVar[str] = (
+        "Find the location of those without one (correct the postcode, or complete the table of places), or "
+        "ask whether they would meet online."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

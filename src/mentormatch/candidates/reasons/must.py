@@ -9,19 +9,17 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Self, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from mentormatch.arrays import Bools, Floats, Indices
 from mentormatch.candidates.bits import Words, both_as_bits, shared_bits
-from mentormatch.candidates.reasons.base import Reason
+from mentormatch.candidates.reason import Reason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.criteria import Criterion, Different, Numeric, Period, Wordy
-from mentormatch.criteria import Side as SideName
 from mentormatch.criteria.period import days_shared
 from mentormatch.criteria.synonyms import by_synonyms
-from mentormatch.people.side import Side
 
 Kind = TypeVar("Kind", bound=Criterion)
 
@@ -35,7 +33,6 @@ class Must(Reason, Generic[Kind]):
 
     Parameters
     ----------
-    criterion : Criterion
     mentee_known : bool array, shape (n_mentees,)
     mentor_known : bool array, shape (n_mentors,)
         Who gave an answer.
@@ -85,17 +82,6 @@ class _MustShare(Must[Wordy]):
     mentee_words: Words
     mentor_words: Words
 
-    @classmethod
-    def of_criterion(cls, scheme: Scheme, criterion: Wordy) -> Self:
-        form = by_synonyms(scheme.synonyms)
-
-        def words(side: Side, name: SideName) -> list[frozenset[str]]:
-            given = criterion.all_given(side.people, name)
-            return [frozenset() if one is None else criterion.words(one, name, form) for one in given]
-
-        mentees, mentors = words(scheme.mentee_side, "mentee"), words(scheme.mentor_side, "mentor")
-        return cls(scheme, criterion, _some(mentees), _some(mentors), *both_as_bits(mentees, mentors))
-
     def failed(self, mentee: Indices, mentor: Indices) -> Bools:
         shared = shared_bits(self.mentee_words, self.mentor_words, mentee, mentor)
         if isinstance(self.criterion, Different):
@@ -114,14 +100,6 @@ class _MustBeNear(Must[Numeric]):
     mentee_number: Floats
     mentor_number: Floats
 
-    @classmethod
-    def of_criterion(cls, scheme: Scheme, criterion: Numeric) -> Self:
-        def numbers(side: Side, name: SideName) -> Floats:
-            return criterion.numbers(criterion.all_given(side.people, name))
-
-        mentees, mentors = numbers(scheme.mentee_side, "mentee"), numbers(scheme.mentor_side, "mentor")
-        return cls(scheme, criterion, ~np.isnan(mentees), ~np.isnan(mentors), mentees, mentors)
-
     def failed(self, mentee: Indices, mentor: Indices) -> Bools:
         apart = np.abs(self.mentor_number[mentor] - self.mentee_number[mentee] - self.criterion.ideal)
         return ~(apart <= self.criterion.farthest)
@@ -135,13 +113,6 @@ class _MustBeNear(Must[Numeric]):
 class _MustOverlap(Must[Period]):
     mentee_days: Floats
     mentor_days: Floats
-
-    @classmethod
-    def of_criterion(cls, scheme: Scheme, criterion: Period) -> Self:
-        mentees = criterion.all_days(criterion.all_given(scheme.mentee_side.people, "mentee"))
-        mentors = criterion.all_days(criterion.all_given(scheme.mentor_side.people, "mentor"))
-        known = ~np.isnan(mentees[0]), ~np.isnan(mentors[0])
-        return cls(scheme, criterion, *known, mentees, mentors)
 
     def failed(self, mentee: Indices, mentor: Indices) -> Bools:
         return ~(
@@ -169,9 +140,16 @@ def musts(scheme: Scheme) -> list[Reason]:
 
 
 def _must(scheme: Scheme, criterion: Criterion) -> Iterator[Reason]:
+    mentees = criterion.all_given(scheme.mentee_side.people, "mentee")
+    mentors = criterion.all_given(scheme.mentor_side.people, "mentor")
     if isinstance(criterion, Wordy):
-        yield _MustShare.of_criterion(scheme, criterion)
+        form = by_synonyms(scheme.synonyms)
+        mine = [frozenset() if one is None else criterion.words(one, "mentee", form) for one in mentees]
+        theirs = [frozenset() if one is None else criterion.words(one, "mentor", form) for one in mentors]
+        yield _MustShare(scheme, criterion, _some(mine), _some(theirs), *both_as_bits(mine, theirs))
     elif isinstance(criterion, Numeric):
-        yield _MustBeNear.of_criterion(scheme, criterion)
+        one, other = criterion.numbers(mentees), criterion.numbers(mentors)
+        yield _MustBeNear(scheme, criterion, ~np.isnan(one), ~np.isnan(other), one, other)
     elif isinstance(criterion, Period):
-        yield _MustOverlap.of_criterion(scheme, criterion)
+        one, other = criterion.all_days(mentees), criterion.all_days(mentors)
+        yield _MustOverlap(scheme, criterion, ~np.isnan(one[0]), ~np.isnan(other[0]), one, other)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
+from immutabledict import immutabledict
 
 from mentormatch.arrays import Bools
-from mentormatch.candidates.reasons.base import PersonReason
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.doubles import set_aside
+from mentormatch.people.person import ROLES
 from mentormatch.people.side import ID, Side
 
 
@@ -19,6 +22,11 @@ class RegisteredTwice(PersonReason):
     """One of the two is likely to be in the scheme under another id, and that record counts."""
 
     code: ClassVar[str] = "registered_twice"
+    counted: ClassVar[str] = "perhaps registered twice"
+    advice: ClassVar[str] = "Say in the table for --same-people whether the two records are one person."
+    alone: ClassVar[Mapping[str, str]] = immutabledict.fromkeys(
+        ROLES, "May be registered twice; the other record counts until this is settled."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import ClassVar, Self
 
 import numpy as np
+from immutabledict import immutabledict
 
-from mentormatch.candidates.reasons.base import PersonReason
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.reasons.knowledge import offered_levels
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.text import folded
@@ -17,6 +18,11 @@ class RequiredKnowledge(PersonReason):
     """The mentor does not offer an area that the policy requires, or not at its level."""
 
     code: ClassVar[str] = "required_knowledge"
+    counted: ClassVar[str] = "without the knowledge required of mentors"
+    advice: ClassVar[str] = "Ask whether their form lists all they offer, or change `required_knowledge`."
+    alone: ClassVar[Mapping[str, str]] = immutabledict(
+        mentor="Does not offer the knowledge that the policy requires of mentors."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self | None:

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from mentormatch.candidates.reasons.base import PairReason
+from mentormatch.candidates.reason import PairReason
 from mentormatch.candidates.scheme import Scheme
 
 
@@ -14,6 +14,7 @@ class SamePerson(PairReason):
     """Mentee and mentor have the same id."""
 
     code: ClassVar[str] = "self"
+    counted: ClassVar[str] = "the same person"
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:
@@ -32,6 +33,8 @@ class PerhapsSamePerson(PairReason):
     """Mentee and mentor have different ids, but may be one person."""
 
     code: ClassVar[str] = "same_person"
+    counted: ClassVar[str] = "perhaps the same person"
+    advice: ClassVar[str] = "Say in the table for --same-people whether the two records are one person."
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self:

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from mentormatch.arrays import Bools, Floats, Indices
-from mentormatch.candidates.reasons.base import Standing
+from mentormatch.candidates.reason import Standing
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.side import SENIORITY
 
@@ -30,6 +30,8 @@ class SeniorityGap(Standing):
     mentor_level: Floats
     minimum: int
     code: ClassVar[str] = "seniority_gap"
+    counted: ClassVar[str] = "below the minimum seniority gap"
+    advice: ClassVar[str] = "Check the grades, recruit other {others}, or change `minimum_seniority_gap`."
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self | None:

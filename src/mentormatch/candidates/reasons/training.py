@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 import numpy as np
+from immutabledict import immutabledict
 
-from mentormatch.candidates.reasons.base import PersonReason
+from mentormatch.candidates.reason import PersonReason
 from mentormatch.candidates.scheme import Scheme
 from mentormatch.people.person import Mentor
 
@@ -17,6 +19,11 @@ class NotTrained(PersonReason):
     """The mentor has not completed training, or not recently enough, or it is not known when."""
 
     code: ClassVar[str] = "not_trained"
+    counted: ClassVar[str] = "without the required training"
+    advice: ClassVar[str] = "Arrange the training, or record when it was completed, then match again."
+    alone: ClassVar[Mapping[str, str]] = immutabledict(
+        mentor="The policy requires training; no completed training that counts is recorded."
+    )
 
     @classmethod
     def of(cls, scheme: Scheme) -> Self | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentormatch.cli.console import err_console, print_problems
+from mentormatch.cli.console import SHOWN, err_console, print_problems
 
 if TYPE_CHECKING:
     from mentormatch.people.model import People
@@ -60,11 +60,14 @@ def print_reading(reading: Reading, *, in_full: bool = False) -> None:
     """
     for rows in reading.counts.values():
         err_console.print(str(rows))
+    most = len(reading.rejected) + len(reading.warnings) if in_full else SHOWN
+    elsewhere = ": mentormatch check lists them"
     if reading.rejected:
-        print_problems("Rows with errors", reading.rejected)
+        print_problems("Rows with errors", reading.rejected, most=most, others=elsewhere)
     shown = [one for one in reading.warnings if in_full or not one.as_read]
     if shown:
-        print_problems("Warnings (no row is left out for them)", shown, "warning")
+        title = "Warnings (no row is left out for them)"
+        print_problems(title, shown, "warning", most=most, others=elsewhere)
     if others := len(reading.warnings) - len(shown):
         found = "One way in which" if others == 1 else f"{others} ways in which"
         err_console.print(f"{found} words in cells were read: mentormatch check lists them.")

@@ -85,7 +85,7 @@ def _pair(mentee: str, mentor: str, people: People | None, file: str) -> tuple[s
 def _decides(policy: Policy, kind: Kind, pair: tuple[str, str]) -> bool:
     """Return whether a policy has such a rule about a pair."""
     from mentormatch.rules import Forbid, Require
-    from mentormatch.rules.pairs import ids_of_pair
+    from mentormatch.rules.fields.pairs import ids_of_pair
 
     of_pairs = [rule for rule in policy.rules if isinstance(rule, (Require, Forbid))]
     return any(rule.rule == kind and ids_of_pair(rule.pair) == pair for rule in of_pairs)

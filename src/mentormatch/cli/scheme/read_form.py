@@ -18,7 +18,7 @@ def read_form(
     templates: OwnTemplates = None,
     at: Place = DEFAULT,
 ) -> None:
-    """Read the mentors' audit or a checklist into the record; answers that it holds are not written again.
+    """Read feedback, an audit or a checklist into the record; what it holds is not written again.
 
     Example:
     mentormatch scheme read-form setting-up.csv

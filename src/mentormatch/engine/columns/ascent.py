@@ -37,7 +37,6 @@ class Bound:
 
     Parameters
     ----------
-    total : int
     mentee : int64 array, shape (n_mentees,)
     row : int64 array, shape (n_rows,)
     value : int64 array, shape (n_positions,)
@@ -62,7 +61,6 @@ class Evaluator:
     Parameters
     ----------
     demand : int64 array, shape (n_mentees,)
-    menu : Menu
     weight : int64 array, shape (n_positions,)
     rows : sparse int64 array, shape (n_rows, n_positions)
     most : int64 array, shape (n_rows,)
@@ -138,10 +136,8 @@ class Ascent:
 
     Parameters
     ----------
-    whole : Evaluator
     pace : float64 array, shape (n_rows,)
         How fast the prices of rows move, relative to those of mentees.
-    first : Bound
     unit : int
         The range of the weights of pairs.
     """

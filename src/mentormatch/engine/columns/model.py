@@ -23,8 +23,6 @@ class ColumnModel(RowsOfPairs):
 
     Parameters
     ----------
-    priced : Priced
-    delta : int
     deadline : float
         As for `RowsOfPairs`.
     """

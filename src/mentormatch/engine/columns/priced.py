@@ -14,6 +14,7 @@ from mentormatch.engine.columns.choices import Choices, limits_of
 from mentormatch.engine.columns.sets import Sets, listed, losses
 from mentormatch.engine.columns.settings import SETTINGS
 from mentormatch.engine.compiled import FAR
+from mentormatch.engine.core.losses import scale_of
 from mentormatch.engine.core.parts import Part
 from mentormatch.engine.network.answer import NetworkAnswer
 from mentormatch.problem.problem import LIMIT, Problem
@@ -29,11 +30,8 @@ class Frame:
 
     Parameters
     ----------
-    problem : Problem
     relaxed : NetworkAnswer
         The best answer without the rules that the network kernel does not accept.
-    choices : Choices
-    beside : Beside
     """
 
     problem: Problem
@@ -74,16 +72,12 @@ class Priced:
 
     Parameters
     ----------
-    frame : Frame
-    bonus, scale : int
     filled : int
         No matching has more pairs.
     short : int
         The loss of each pair below `filled`, beyond that of its place.
-    bound : Bound
     loss : int64 array, shape (n_positions,)
         Least loss of a set with each pair; FAR above `known`.
-    known : int
     counted : bool
         Whether pairs are counted, whatever their score.
     """
@@ -111,7 +105,7 @@ class Priced:
         """
         problem, full = frame.problem, frame.relaxed.bonus
         bonus = min(full, SETTINGS.lean_bonus * (problem.score_spread + 1))
-        scale = _scale(problem, bonus)
+        scale = scale_of(problem, bonus, SETTINGS.digits)
         weight = scale * (problem.score + bonus)
         start = scale * np.maximum(frame.relaxed.mentee_price - (full - bonus), 0)
         unit = scale * (problem.score_spread + 1)
@@ -228,13 +222,3 @@ class Priced:
             filled=0 if self.counted else self.scale * self.bonus, scale=self.scale,
             rules=self.frame.beside.net(self.bound.row), sets=True,
         )  # fmt: skip
-
-
-def _scale(problem: Problem, bonus: int) -> int:
-    """Return a power of two that keeps the digits of rounded prices, and the sums within int64."""
-    size = max(int(np.abs(problem.score).max()), 1) if problem.n_pairs else 1
-    most = problem.n_pairs + 1
-    scale = 1
-    while scale * size < SETTINGS.digits and 64 * scale * (size + bonus) * most < LIMIT:
-        scale *= 2
-    return scale

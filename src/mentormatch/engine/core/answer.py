@@ -20,7 +20,6 @@ class CoreAnswer:
         None if no answer was found.
     bound : int
         A bound on the sum of ``score + bonus`` over the chosen pairs.
-    infeasible, interrupted : bool
     near : int64 array
         Pairs that an answer as good as this one may contain, ascending.
     prices : tuple of Prices, or None

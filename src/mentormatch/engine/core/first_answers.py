@@ -25,7 +25,6 @@ def first_answer(problem: Problem, relaxed: Ints, hint: Ints | None = None) -> I
 
     Parameters
     ----------
-    problem : Problem
     relaxed : int64 array
         The best answer without some of the rules.
     hint : int64 array, optional
@@ -44,7 +43,6 @@ def first_stable_answer(problem: Problem, most: int, seed: int, deadline: float)
         With one or more `Stable` rules.
     most : int
         A bound on the number of pairs.
-    seed : int
     deadline : float
         Value of `time.monotonic`; at most half of the time until then is used, unless the first answer takes
         longer.
@@ -68,12 +66,10 @@ def any_answer(problem: Problem, near: Ints, deadline: float, seed: int) -> Run:
 
     Parameters
     ----------
-    problem : Problem
     near : int64 array
         Pairs that may be chosen, ascending. If they allow no answer, others may.
     deadline : float
         Value of `time.monotonic` at which to stop.
-    seed : int
 
     Raises
     ------

@@ -103,22 +103,23 @@ class Losses:
         return np.asarray(self.pair <= self.reach(count))
 
 
+def scale_of(problem: Problem, bonus: int, digits: int) -> int:
+    """Return a power of two that keeps the digits of rounded prices, and the sums within int64."""
+    size, most, scale = max(1, *map(abs, problem.score_range)), problem.n_pairs + 1, 1
+    while scale * size < digits and 64 * scale * (size + bonus) * most < LIMIT:
+        scale *= 2
+    return scale
+
+
 def losses(problem: Problem, bonus: int, rows: Rows, multipliers: Ints, scale: int) -> Losses:
     """Return the losses that multipliers imply; the network kernel prices every pair again.
 
     Parameters
     ----------
-    problem : Problem
     bonus : int
         Added to the score of every pair.
-    rows : Rows
     multipliers : int64 array, shape (n_rows,)
         At least 0, in units of 1 / `scale`.
-    scale : int
-
-    Returns
-    -------
-    Losses
 
     Raises
     ------
@@ -176,7 +177,6 @@ def assigned(problem: Problem, closed: Bools, weight: Ints) -> Assignment:
 
     Parameters
     ----------
-    problem : Problem
     closed : bool array, shape (n_pairs,)
         Pairs that may not be chosen.
     weight : int64 array, shape (n_pairs,)

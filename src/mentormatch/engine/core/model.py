@@ -18,9 +18,6 @@ class CoreModel(PairModel):
 
     Parameters
     ----------
-    problem : Problem
-    losses : Losses
-    delta : int
     deadline : float
         As for `PairModel`.
     """

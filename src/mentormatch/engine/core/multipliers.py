@@ -19,7 +19,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from mentormatch.arrays import Bools, Floats, Ints
-from mentormatch.engine.core.losses import Losses, losses
+from mentormatch.engine.core.losses import Losses, losses, scale_of
 from mentormatch.engine.core.settings import SETTINGS
 from mentormatch.engine.core.single_row import is_single, tightened_by_tangents
 from mentormatch.engine.cpsat.rows import Rows
@@ -36,16 +36,14 @@ def tightened(problem: Problem, bonus: int, rows: Rows, n_filled: int, deadline:
 
     Parameters
     ----------
-    problem : Problem
     bonus : int
         Added to the score of every pair.
-    rows : Rows
     n_filled : int
         Pairs in the relaxation's answer.
     deadline : float
         Value of `time.monotonic` at which to stop.
     """
-    scale = _scale(problem, bonus)
+    scale = scale_of(problem, bonus, SETTINGS.multiplier_digits)
     if is_single(rows):
         single = tightened_by_tangents(problem, bonus, rows, scale, deadline)
         if single is not None:
@@ -97,16 +95,6 @@ def _tightest(problem: Problem, bonus: int, rows: Rows, multipliers: Floats, sca
 
 def _bound(losses: Losses) -> Fraction:
     return Fraction(losses.total, losses.scale)
-
-
-def _scale(problem: Problem, bonus: int) -> int:
-    """Return a power of two that keeps the digits of rounded multipliers and the sums within int64."""
-    size = max(int(np.abs(problem.score).max()), 1) if problem.n_pairs else 1
-    most = problem.n_pairs + 1
-    scale = 1
-    while scale * size < SETTINGS.multiplier_digits and 64 * scale * (size + bonus) * most < LIMIT:
-        scale *= 2
-    return scale
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,6 @@ class Neighbourhoods:
 
     Parameters
     ----------
-    problem : Problem
     bonus : int
         Added to the score of every pair.
     loss : int64 array, shape (n_pairs,)
@@ -39,7 +38,6 @@ class Neighbourhoods:
         The loss of an unfilled unit of demand.
     chosen : int64 array
         An answer that keeps every rule.
-    solve : SolvePart
     core : float
         Size of the selection of pairs that may be chosen, in pairs per pair of the answer.
     growth : int

@@ -38,7 +38,6 @@ def part_of(problem: Problem, taken: Bools, near: Ints, free: Ints) -> Part:
 
     Parameters
     ----------
-    problem : Problem
     taken : bool array, shape (n_pairs,)
         An answer that keeps every rule.
     near : int64 array

@@ -21,7 +21,6 @@ def pruned(problem: Problem, chosen: Ints, weight: Ints | None = None) -> Ints:
 
     Parameters
     ----------
-    problem : Problem
     chosen : int64 array
         Pairs that keep demand and capacity.
     weight : int64 array, shape (n_pairs,), optional

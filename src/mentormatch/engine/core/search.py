@@ -33,7 +33,6 @@ class Search(ABC):
         A matching that keeps every rule.
     deadline : float
         Value of `time.monotonic` at which to stop.
-    seed : int
     count_only : bool
         Whether only the number of pairs has to be proved.
     watch : callable, optional

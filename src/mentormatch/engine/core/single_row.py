@@ -35,7 +35,6 @@ def tightened_by_tangents(
 
     Parameters
     ----------
-    problem : Problem
     bonus : int
         Added to the score of every pair.
     rows : Rows
@@ -92,8 +91,6 @@ class _Tangent:
 
     Parameters
     ----------
-    multiplier : int
-    losses : Losses
     weight : int
         Weight of the matching, times the scale.
     over : int

@@ -24,17 +24,14 @@ def closest(
 
     Parameters
     ----------
-    problem : Problem
     group : int64 array, shape (n_pairs,)
         The group of each pair.
     targets : int64 array, shape (n_groups,)
         How many pairs each group should have, times `unit`.
-    unit : int
     first : int64 array
         A matching that keeps the rules.
     deadline : float
         Value of `time.monotonic` at which to stop.
-    seed : int
 
     Returns
     -------

@@ -30,8 +30,6 @@ def contradiction(problem: Problem, seed: int, deadline: float = 0.0) -> Infeasi
 
     Parameters
     ----------
-    problem : Problem
-    seed : int
     deadline : float
         Value of `time.monotonic` at which to stop, but at least half a second is allowed.
 

@@ -32,7 +32,6 @@ class RowsOfPairs(ABC):
 
     Parameters
     ----------
-    problem : Problem
     deadline : float
         Value of `time.monotonic` after which building stops.
 
@@ -113,10 +112,8 @@ class RowsOfPairs(ABC):
             Each is listed once.
         coefficients : array-like of int
             One per pair, or one for all.
-        low, high : int, optional
         terms : sequence of (int, int)
             Other variables with their coefficients.
-        literal : int, optional
         name : str
             Name of the row for error messages.
 
@@ -183,7 +180,6 @@ class PairModel(RowsOfPairs):
 
     Parameters
     ----------
-    problem : Problem
     kept : int64 array, optional
         The pairs that may be chosen, ascending; the others have no variable. By default all pairs.
     deadline : float

@@ -87,7 +87,6 @@ class Levels:
 
     Parameters
     ----------
-    problem : Problem
     most : int
         Largest number of mentees of any mentor.
     """

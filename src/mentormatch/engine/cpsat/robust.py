@@ -29,7 +29,6 @@ class Spares:
 
     Parameters
     ----------
-    problem : Problem
     near : int64 array
         Pairs that such answers may contain, ascending.
     full : bool array, shape (n_mentors,)
@@ -60,7 +59,6 @@ class Spares:
         best : int64 array
         deadline : float
             Value of `time.monotonic`.
-        seed : int
         """
         score, most = self.problem.score[self.pairs], _value(self._best(self.pairs))
         try:

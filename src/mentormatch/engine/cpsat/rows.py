@@ -67,7 +67,6 @@ class RowModel:
 
     Parameters
     ----------
-    problem : Problem
     deadline : float
         As for `PairModel`.
     """

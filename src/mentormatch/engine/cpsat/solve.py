@@ -36,7 +36,6 @@ class CpsatAnswer:
         None if no answer was found.
     stages : tuple of Stage
         Those that were reached, without prices: the bounds are claims of the solver.
-    infeasible, interrupted : bool
     """
 
     chosen: Ints | None
@@ -58,11 +57,8 @@ def solve_cpsat(
 
     Parameters
     ----------
-    problem : Problem
-    order : Order
     deadline : float
         Value of `time.monotonic` at which to stop.
-    seed : int
     start : int64 array, optional
         An answer that keeps every rule.
     relaxed : sequence of Stage

@@ -85,11 +85,9 @@ class LinearStep:
 
     Parameters
     ----------
-    name : str
     weights : int64 array, shape (n_pairs,)
     counts : bool
         Whether every weight is 1.
-    level : int, optional
     """
 
     name: str
@@ -166,15 +164,12 @@ class CountStep:
 
     Parameters
     ----------
-    name : str
-    level : int or None
     count : callable
         Returns how many are true for chosen pairs.
     literals : callable
         Returns the literals in a model, made at the first call.
     most : int, optional
         To look for the most, of which there are at most so many.
-    reported : bool
     enough : int, optional
         From this number on it need not be kept.
     """

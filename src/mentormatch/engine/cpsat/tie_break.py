@@ -39,15 +39,12 @@ def drawn(  # noqa: PLR0913, PLR0917  (what is drawn from, and how)
 
     Parameters
     ----------
-    problem : Problem
-    order : Order
     best : int64 array
         A best answer in this order.
     near : int64 array
         Pairs that such answers may contain, ascending.
     deadline : float
         Value of `time.monotonic`.
-    seed : int
     even : bool
         Whether to draw only among the answers with the most even loads that are found in time.
     spares : Spares, optional

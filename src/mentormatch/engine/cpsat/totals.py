@@ -66,10 +66,6 @@ def with_next_total(objective: Leximin, problem: Problem, chosen: Ints, last: St
 class Totals:
     """Rows on the totals of a problem's mentees.
 
-    Parameters
-    ----------
-    problem : Problem
-
     Attributes
     ----------
     people : list of int
@@ -156,10 +152,8 @@ class LowestStep:
 
     Parameters
     ----------
-    name : str
     level : int
         Which mentee this is.
-    rows : Totals
     spared : callable, optional
         Returns the literals of those before.
     """

@@ -62,8 +62,6 @@ def solve_balanced(
 
     Parameters
     ----------
-    problem : Problem
-    order : Order
     seed : int
         Seed of the lottery that decides among equally good answers.
     deadline : float
@@ -92,8 +90,6 @@ def evened(problem: Problem, seed: int, answer: NetworkAnswer, deadline: float) 
 
     Parameters
     ----------
-    problem : Problem
-    seed : int
     answer : NetworkAnswer
         Best in filled demand and then score.
     deadline : float

@@ -75,7 +75,6 @@ def assign(
 
     Parameters
     ----------
-    graph : Bounded
     inside : bool array, shape (n_pairs,)
         Pairs that may be chosen.
     subsidy : int
@@ -83,7 +82,6 @@ def assign(
         are met as far as possible.
     bonus : int
         Added to every weight. The prices of a tightest cut are used if it is `splitting` or more.
-    settings : Settings
     """
     u, p = np.zeros(len(graph.demand), np.int64), np.zeros(len(graph.capacity), np.int64)
     both, numbers = _grouped(graph, inside)
@@ -185,8 +183,6 @@ class _Block:
         Whether mentees are placed.
     pairs : Pairs
         Grouped by those who are placed.
-    rows : Rows
-    columns : Columns
     people : int32 array, shape (n_columns - 1,)
         The people behind the columns. The last column is everybody in the other block, at a price at which
         nobody wants them.

@@ -90,10 +90,8 @@ def within_ceilings(
 
     Parameters
     ----------
-    problem : Problem
     left : Left
         The rest of the problem without its required pairs.
-    nest : Nest
     bonus : int
         0, or above any swing of the score so that more pairs come first.
     subsidy : int

@@ -105,7 +105,6 @@ def cheapest(arcs: Arcs, supply: Ints, *, largest: bool = False) -> Ints:
 
     Parameters
     ----------
-    arcs : Arcs
     supply : int64 array, shape (n_nodes,)
         Inflow at each node; below 0, outflow.
     largest : bool
@@ -139,7 +138,6 @@ def potentials(arcs: Arcs, flow: Ints, guess: Ints, n_hubs: int) -> Ints:
 
     Parameters
     ----------
-    arcs : Arcs
     flow : int64 array, shape (n_arcs,)
     guess : int64 array, shape (n_nodes,)
         Any potentials; good ones save time.

@@ -51,11 +51,7 @@ def _root(parent, i):  # type: ignore[no-untyped-def]
 
 
 def component_of(
-    n_mentees: int,
-    n_mentors: int,
-    mentee: Int32s,
-    mentor: Int32s,
-    inside: Bools,
+    n_mentees: int, n_mentors: int, mentee: Int32s, mentor: Int32s, inside: Bools
 ) -> tuple[Int32s, Int32s, int]:
     """Label the connected components of the pairs `inside` (union-find, path halving).
 

@@ -73,10 +73,8 @@ def draw(
 
     Parameters
     ----------
-    problem : Problem
     answer : NetworkAnswer
         A best answer with its prices.
-    seed : int
     sign : int8 array, optional
         As returned by `pair_signs`; changed if there is a spread.
     spread : Spread, optional
@@ -186,9 +184,7 @@ def numbers(problem: Problem, pairs: Ints, seed: int) -> Ints:
 
     Parameters
     ----------
-    problem : Problem
     pairs : int64 array
-    seed : int
     """
     key = _mixed(np.array([seed], np.uint64))
     first = _words(problem.mentee_ids, problem.mentee[pairs], b"mentee")

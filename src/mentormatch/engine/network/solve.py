@@ -82,7 +82,6 @@ def solve_network(
 
     Parameters
     ----------
-    problem : Problem
     matched_first : bool
         Whether filled demand comes before score.
     seed : int
@@ -93,10 +92,6 @@ def solve_network(
     even : bool
         Whether only answers with the most even loads are drawn, if filled demand comes first. If the answer
         has no spread then, ceilings are in the way of the most even ones.
-
-    Returns
-    -------
-    NetworkAnswer
 
     Raises
     ------
@@ -153,13 +148,7 @@ def _example() -> None:
 
 
 def _nested(
-    problem: Problem,
-    left: Left,
-    nest: Nest,
-    without: NetworkAnswer,
-    step: int,
-    seed: int,
-    deadline: float,
+    problem: Problem, left: Left, nest: Nest, without: NetworkAnswer, step: int, seed: int, deadline: float
 ) -> NetworkAnswer:
     """Return the answer that keeps the ceilings, given the answer without them."""
     start = without.mentee_price, without.mentor_price, len(without.chosen)
@@ -176,7 +165,6 @@ def priced(problem: Problem, left: Left, weight: Ints, subsidy: int, bonus: int 
 
     Parameters
     ----------
-    problem : Problem
     left : Left
         The rest of the problem without its required pairs.
     weight : int64 array, shape (n_pairs,)

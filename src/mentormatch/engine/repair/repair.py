@@ -39,8 +39,8 @@ from mentormatch.problem.problem import LIMIT, Problem
 from mentormatch.problem.solution import Certificate, Solution, Status
 from mentormatch.proof.certificate import certify
 from mentormatch.rules import KeepTogether, Require, Rule
-from mentormatch.rules.base import numbered
-from mentormatch.rules.pairs import one_pair
+from mentormatch.rules.fields.pairs import one_pair
+from mentormatch.rules.fields.people import numbered
 
 
 def repair(state: State, changes: Sequence[Change], *, time_limit: float = 60.0) -> Repaired:
@@ -186,8 +186,6 @@ def repair_network(state: State, delta: Delta, time_limit: float = 60.0) -> Stat
 
     Parameters
     ----------
-    state : State
-    delta : Delta
     time_limit : float
         Seconds for the solver, if the state has rules.
 

@@ -25,7 +25,6 @@ def translated(
 
     Parameters
     ----------
-    state : State
     base : Base
         Loaded with it.
     changes : sequence of changes
@@ -60,7 +59,6 @@ class _Translation:
 
     Parameters
     ----------
-    state : State
     base : Base
         Loaded with it.
     changes : sequence of changes

@@ -165,7 +165,6 @@ class EngineRule(ABC, Generic[R]):
 
     Parameters
     ----------
-    problem : Problem
     given : Rule
         The rule as given.
     record : Record

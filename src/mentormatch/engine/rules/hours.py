@@ -104,8 +104,6 @@ def patterns(sizes: Pattern, capacity: int, budget: int) -> tuple[Pattern, ...] 
     ----------
     sizes : tuple of int
         Different hours of pairs, above 0, largest first.
-    capacity : int
-    budget : int
     """
     found: list[Pattern] = []
     stack: list[tuple[Pattern, int, int]] = [((), 0, budget)]

@@ -5,15 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mentormatch.arrays import Bools, Ints
-from mentormatch.engine.rules.base import (
-    Cut,
-    Draft,
-    EngineRule,
-    TakesRows,
-    by_person,
-    inside,
-    of_mentees,
-)
+from mentormatch.engine.rules.base import Cut, Draft, EngineRule, TakesRows, by_person, inside, of_mentees
 from mentormatch.engine.rules.words import names
 from mentormatch.rules import KeepTogether, PairCount, Rule
 from mentormatch.rules.keep_together import KeepTogetherRecord

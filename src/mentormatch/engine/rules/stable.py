@@ -43,7 +43,6 @@ class _Sum:
     ----------
     pairs : int64 array
         The pairs, if they are added directly; empty if a variable holds the sum.
-    variable : int or None
     size : int
         How many pairs there are.
     """
@@ -62,7 +61,6 @@ class _Side:
 
     Parameters
     ----------
-    model : TakesRows
     pairs : list of int64 array
         The pairs of each person that are in some stable answer.
     rank : int64 array, shape (n_pairs,)
@@ -118,7 +116,6 @@ class _Full:
 
     Parameters
     ----------
-    model : TakesRows
     pairs : list of int64 array
         The pairs of each mentor that are in some stable answer.
     rank : int64 array, shape (n_pairs,)

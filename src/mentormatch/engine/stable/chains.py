@@ -253,11 +253,8 @@ def extended(
 
     Parameters
     ----------
-    problem : Problem
-    rule : StableRecord
     chosen : int64 array
         Pairs that keep demand, capacity and `rule`.
-    seed : int
     steps : int
         How many pairs to try.
     target : int

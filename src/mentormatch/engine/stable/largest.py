@@ -36,7 +36,6 @@ class _Walks:
 
     Parameters
     ----------
-    n, steps : int
     noise : tuple of float
         The share of chance in each walk, in turn.
     """
@@ -81,8 +80,6 @@ def largest_stable(
 
     Parameters
     ----------
-    problem : Problem
-    rule : StableRecord
     seed : int
         Seed of the walks.
     deadline : float
@@ -127,12 +124,6 @@ def first_stable(
     chosen = extended(problem, rule, start, seed, _STEPS, target, deadline)
     found = LargestStable(chosen, target)
     return _walked(problem, rule, np.zeros(problem.n_pairs), found, _AT_FIRST, seed, deadline)
-
-
-def stable_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:
-    """Return a bound on the number of pairs of any answer under `rule`."""
-    simple, (_, relaxed) = _simple_bound(problem, rule, deadline), _relaxed(problem, rule, deadline)
-    return simple if relaxed is None else min(simple, relaxed.bound)
 
 
 def _simple_bound(problem: Problem, rule: StableRecord, deadline: float) -> int:

@@ -25,8 +25,6 @@ def possible(problem: Problem, rule: StableRecord, deadline: float = math.inf) -
 
     Parameters
     ----------
-    problem : Problem
-    rule : StableRecord
     deadline : float
         Value of `time.monotonic` after which no further pairs are excluded.
 

@@ -69,7 +69,6 @@ class Levels:
         The first level at which each pair may be chosen: its own, if the mentor can be full there.
     exact : bool array
         Whether that is the pair's own level.
-    n : int
     """
 
     pairs: Ints

@@ -90,7 +90,6 @@ class Terms:
         Added to the score of every pair; 0 unless ``matched`` comes first.
     rules : tuple of rules
         With rules, every change is solved from scratch.
-    mentee_ids, mentor_ids : tuple of str or None
     seed : int
         Seed of the lottery, if a change is solved from scratch.
     """
@@ -115,8 +114,6 @@ class Base:
 
     Parameters
     ----------
-    solved : Solved
-    terms : Terms
     room : Room
         The least room to leave.
 
@@ -224,8 +221,6 @@ def problem_of(solved: Solved, terms: Terms, rules: Sequence[Rule]) -> Problem:
 
     Parameters
     ----------
-    solved : Solved
-    terms : Terms
     rules : sequence of rules
         Those of the terms that hold, with the numbers of the state.
     """

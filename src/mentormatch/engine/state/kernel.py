@@ -422,7 +422,6 @@ def restore(  # type: ignore[no-untyped-def]
         Pairs, and their new weights.
     added : int64 array
         New pairs, not in `entries`, whose records are already filled in.
-    search : bool
     """
     for e in removed:
         if flags[e] & TAKEN:

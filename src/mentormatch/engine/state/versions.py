@@ -32,7 +32,6 @@ class Version:
 
     Parameters
     ----------
-    beginning : callable
     steps : tuple of (int64 array, tuple of arrays)
         Elements written since then and their new values, oldest first.
     """

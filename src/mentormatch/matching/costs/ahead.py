@@ -7,7 +7,7 @@ import numpy as np
 from mentormatch.engine.repair.delta import Delta
 from mentormatch.matching.base import MatchingData
 from mentormatch.people.person import Role
-from mentormatch.rules.pairs import positions_among
+from mentormatch.rules.fields.pairs import positions_among
 
 
 def ahead(matching: MatchingData, role: Role, position: int) -> int | None:
@@ -18,8 +18,6 @@ def ahead(matching: MatchingData, role: Role, position: int) -> int | None:
 
     Parameters
     ----------
-    matching : MatchingData
-    role : {"mentee", "mentor"}
     position : int
         Of a person who has candidates and no partner.
 

@@ -95,8 +95,6 @@ def cost_of(matching: MatchingData, mentee_id: str, mentor_id: str, time_limit: 
 
     Parameters
     ----------
-    matching : MatchingData
-    mentee_id, mentor_id : str
     time_limit : float
         Seconds for the solver, where the matching has rules or objectives that prices alone do not prove.
 

@@ -15,7 +15,6 @@ def free_to_take(problem: Problem, chosen: Ints, pairs: Ints, role: Role) -> Boo
 
     Parameters
     ----------
-    problem : Problem
     chosen : int64 array
         The answer, by index of pair, ascending.
     pairs : int64 array, shape (n,)

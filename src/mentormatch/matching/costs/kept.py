@@ -33,7 +33,6 @@ class Kept:
 
     Parameters
     ----------
-    problem : Problem
     state : State
         Without the pairs that rules settle: of those required, the units of both people are gone, too.
     pairs : int64 array

@@ -218,7 +218,8 @@ class _Asked:
         ]
         open_to = np.flatnonzero(~np.logical_or.reduce(out))
         change = self.change(open_to, np.full_like(open_to, mentor))
-        return self.verified("training", change, self.ids[mentor])
+        then = self.relaxing.best(change)
+        return None if then is None else self._if_sure("training", change, then, self.ids[mentor])
 
     def units(self) -> Relaxation | None:
         """Return the least of capacity, or of demand, at one candidate: of several, the best in total."""
@@ -315,12 +316,8 @@ class _Asked:
             low, high, best = (low, middle, found) if found is not None else (middle + 1, high, best)
         return None if best is None else replace(self.relaxation(kind, best), amount=float(levels[low]))
 
-    def verified(self, kind: str, change: Change, at: str) -> Relaxation | None:
-        """Return a relaxation if every best matching under it has the person."""
-        then = self.relaxing.best(change)
-        return None if then is None else self._if_sure(kind, change, then, at)
-
     def _if_sure(self, kind: str, change: Change, then: Outcome, at: str) -> Relaxation | None:
+        """Return a relaxation if every best matching under it has the person."""
         if not self._has(then):
             return None
         without = self.relaxing.best(change, self.me)

@@ -90,7 +90,6 @@ class Relaxing:
 
     Parameters
     ----------
-    matching : MatchingData
     time_limit : float
         Seconds for all of them together, where the answers have to be solved from scratch.
     """
@@ -126,7 +125,6 @@ class Relaxing:
 
         Parameters
         ----------
-        change : Change
         out : (str, int), optional
             A person who gets nobody.
 
@@ -196,7 +194,6 @@ class Relaxing:
 
         Parameters
         ----------
-        problem : Problem
         where : int64 array
             Where each pair of the matching is in it.
         change : Change
@@ -248,7 +245,6 @@ def with_pairs(
 
     Parameters
     ----------
-    matching : MatchingData
     found : Candidates
         None of them is a candidate pair of the matching.
     change : Change

@@ -109,10 +109,6 @@ class Statement:
 class Register:
     """The sealed list of a matching, from which statements are taken.
 
-    Parameters
-    ----------
-    matching : MatchingData
-
     Raises
     ------
     PolicyError

@@ -40,12 +40,8 @@ def with_shares(
 
     Parameters
     ----------
-    people : People
-    policy : Policy
-    candidates : Candidates
     problem : Problem
         Without such rules.
-    terms : Terms
     time_limit : float
         Seconds; what is found by then is kept.
 

@@ -42,7 +42,6 @@ def facts(record: Record, begins: date, ends: date) -> dict[str, Any]:
 
     Parameters
     ----------
-    record : Record
     begins, ends : date
         Its first and its last day, both included.
 

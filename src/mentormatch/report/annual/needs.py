@@ -32,7 +32,6 @@ def needs(record: Record, begins: date, ends: date) -> dict[str, Any]:
 
     Parameters
     ----------
-    record : Record
     begins, ends : date
         Of the other period.
 
@@ -90,8 +89,6 @@ def fairness(record: Record, begins: date, ends: date, groups: Source) -> Audit:
 
     Parameters
     ----------
-    record : Record
-    begins, ends : date
     groups : path or DataFrame
         As for `mentormatch.audit`; nothing of it is kept.
     """

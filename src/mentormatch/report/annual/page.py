@@ -33,12 +33,10 @@ def annual_report(
 
     Parameters
     ----------
-    record : Record
     begins, ends : date
         First and last day of the period; the period before is compared with it where the record has one.
     groups : path or DataFrame, optional
         Protected characteristics by id, as for `mentormatch.audit`; nothing of them is kept.
-    templates : Templates, optional
 
     Raises
     ------

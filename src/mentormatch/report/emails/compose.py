@@ -37,13 +37,10 @@ class Email:
 
     Parameters
     ----------
-    news : News
-    address, sender, subject, text : str
     about : tuple of str
         Ids of the people whose data it holds.
     columns : mapping of str to str
         The same for a mail merge.
-    day : date
     statement : str
         What is attached: a statement as JSON, or nothing.
     """
@@ -81,7 +78,6 @@ def compose(
 
     Parameters
     ----------
-    record : Record
     run : str, optional
         An approved run, by its id or the beginning of it; the last one if it is left out, with the pairs of
         earlier ones that nobody has answered.
@@ -93,7 +89,6 @@ def compose(
         By when mentees are to get in touch; ``follow_up.offer_days`` of the policy after `day` if left out.
     matching : Matching, optional
         The matching of the run, of which everybody gets a statement that they can check.
-    templates : Templates, optional
 
     Raises
     ------

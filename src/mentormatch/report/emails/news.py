@@ -38,8 +38,6 @@ class News:
         In which the person hears it.
     key : str
         The same for the same news, in whatever words.
-    run, person : int
-    pair, partner : int, optional
     begun : bool
         Whether the pair had begun.
     """

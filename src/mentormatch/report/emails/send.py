@@ -34,8 +34,6 @@ class Server:
 
     Parameters
     ----------
-    host : str
-    port : int
     starttls : bool
         Whether the connection is encrypted, with a certificate that has to be right.
     user, password : str, optional
@@ -55,7 +53,6 @@ class Sent:
 
     Parameters
     ----------
-    sent : tuple of str
     refused : tuple of (str, int)
         Certainly not delivered, with the code of the server; they are tried again next time.
     held_back : tuple of (str, str)
@@ -79,11 +76,8 @@ def send(record: Record, server: Server, *, resend: Sequence[str] = (), day: dat
 
     Parameters
     ----------
-    record : Record
-    server : Server
     resend : sequence of str
         Keys of uncertain e-mails to send once more.
-    day : date, optional
 
     Raises
     ------

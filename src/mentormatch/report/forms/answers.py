@@ -1,8 +1,10 @@
-"""Filled-in forms, read into the record: how mentors see their skills, and answers to checklists."""
+"""Filled-in forms, read into the record: feedback, how mentors see their skills, answers to checklists."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentormatch.errors import RecordError, RowProblem, did_you_mean
@@ -17,7 +19,7 @@ from mentormatch.tables.files.sources import read_table
 from mentormatch.tables.forms.readers import answer_reader
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.rows.cells import CellError
-from mentormatch.tables.rows.fields import Kind, service_keys
+from mentormatch.tables.rows.fields import Kind, Table, service_keys
 from mentormatch.text import clean, clean_line, folded
 
 if TYPE_CHECKING:
@@ -29,8 +31,14 @@ if TYPE_CHECKING:
     from mentormatch.tables.files.sources import Source
 
 _SKILL = ("expert", "how_often")
-_COLUMNS = {"answer": (("list", "item"), ("answer",)), "skill": (("person", "aspect"), _SKILL)}
+_COLUMNS = {
+    "answer": (("list", "item"), ("answer",)),
+    "skill": (("person", "aspect"), _SKILL),
+    "feedback": (("kind", "pair", "by"), ("ratings",)),
+}
 """Table of the record -> what an answer is about, and what it says."""
+_PEOPLE = {"skill": "person", "feedback": "by"}
+"""Table of the record -> the column that says who answered."""
 
 
 class Given(NamedTuple):
@@ -56,7 +64,6 @@ def read_form(source: Source, forms: Mapping[str, Form], record: Record, day: da
         A form's workbook or CSV file, or the export of a form service with its questions as headings.
     forms : mapping of str to Form
         What it may be: the one with most of its headings.
-    record : Record
     day : date, optional
         When it was filled in; today if it is left out.
 
@@ -83,22 +90,15 @@ def read_form(source: Source, forms: Mapping[str, Form], record: Record, day: da
         if heading_key(one.heading) not in about.keys() | service_keys().keys():
             guess = did_you_mean(one.heading, [asked.heading for asked in form.questions])
             wrong(one._replace(text=""), f"is no question of the form '{form.title}'", f"one of it{guess}")
-    named = ((name, one.id) for one in record.people().mentors for name in (one.email, one.id) if name)
-    mentors = {folded(name): who for name, who in named}
+    people = _People(record, form.feedback_of or "mentors")
     rows: list[dict[str, Any]] = []
     for number, cells in filled:
         keys = ((heading_key(one.heading), one) for one in cells if one.text)
         said = {about[key]: one for key, one in keys if key in about}
-        if form.is_upright:
-            rows += _answers(said, wrong)
-        else:
-            who = said.pop(("", "email"), Given(number, "Email address", ""))
-            if folded(who.text) not in mentors:
-                wrong(who, "is no mentor in the record", "the e-mail address or id of a mentor")
-            rows += _skills(form.rates, mentors.get(folded(who.text), ""), said, wrong)
+        rows += _answers(said, wrong) if form.is_upright else _of_person(form, people, number, said, wrong)
     if problems:
         raise RecordError(problems)
-    table = "answer" if form.is_upright else "skill"
+    table = "answer" if form.is_upright else "feedback" if form.feedback_of else "skill"
     new = _not_held(record, table, rows)
     for row in new:
         record.add(table, day=day, **row)
@@ -161,6 +161,64 @@ def _skills(rates: list[str], person: str, said: Said, wrong: Wrong) -> list[dic
     return list(rows.values())
 
 
+class _People:
+    """Those of one side who may answer, by address or id, and their pairs that have begun."""
+
+    def __init__(self, record: Record, side: Table) -> None:
+        self.role = side.removesuffix("s")
+        people = record.people()
+        those = people.mentees if side == "mentees" else people.mentors
+        self._id = {folded(name): one.id for one in those for name in (one.email, one.id) if name}
+        self._record = record
+
+    def named(self, who: Given, wrong: Wrong) -> str:
+        """Return the id of whoever answered; empty if it is nobody's."""
+        found = self._id.get(folded(who.text), "")
+        if not found:
+            wrong(who, f"is no {self.role} in the record", f"the e-mail address or id of a {self.role}")
+        return found
+
+    @cached_property
+    def _begun(self) -> dict[Any, list[tuple[int, str]]]:
+        """Pairs that have begun, and their states, by the number of the person, the first one first."""
+        events, pairs = self._record.rows("event"), self._record.rows("pair")
+        began = pairs[pairs.id.isin(events.pair[events.event == "begin"])]
+        return {number: list(zip(of.id, of.state, strict=True)) for number, of in began.groupby(self.role)}
+
+    def pair_of(self, person: str, who: Given, wrong: Wrong) -> int | None:
+        """Return the pair that feedback is on: the one that goes on, or else the last one that had begun."""
+        begun = self._begun.get(int(self._record.pseudonym(person)[1:]), [])
+        going = [one for one in begun if one[1] in {"active", "paused"}]
+        if not begun:
+            met = "feedback on a pair that has begun, which mentormatch scheme begin writes"
+            wrong(who, "has no pair that has begun", met)
+        elif len(going) > 1 and self.role == "mentee":
+            wrong(who, "has several mentors", "feedback on each of them by mentormatch scheme feedback")
+        return (going or begun)[-1][0] if begun else None
+
+
+def _of_person(form: Form, people: _People, number: int, said: Said, wrong: Wrong) -> list[dict[str, Any]]:
+    """Return the rows of one person's feedback, or of one mentor's audit."""
+    who = said.pop(("", "email"), Given(number, "Email address", ""))
+    person = people.named(who, wrong)
+    if not form.feedback_of:
+        return _skills(form.rates, person, said, wrong)
+    levels = _levels(said, wrong)
+    pair = people.pair_of(person, who, wrong) if person and levels else None
+    return [{"kind": kind, "pair": pair, "by": person, "ratings": of} for kind, of in levels.items()]
+
+
+def _levels(said: Said, wrong: Wrong) -> dict[str, dict[str, int]]:
+    """Return the levels of one person's feedback: kind -> question -> level."""
+    found: dict[str, dict[str, int]] = {}
+    for (kind, question), given in said.items():
+        level = _level(given.text)
+        if level is None:
+            wrong(given, "is no level", f"a whole number, {EXPECTED[Kind.LEVELS]}")
+        found.setdefault(kind, {})[question] = level or 0
+    return found
+
+
 def _level(text: str) -> int | None:
     try:
         level: int = (answer_reader("", Wording("answers")).said(text).value or {}).get("", 0)
@@ -174,9 +232,11 @@ def _not_held(record: Record, table: str, rows: Iterable[dict[str, Any]]) -> lis
     keys, values = _COLUMNS[table]
     last = {tuple(row[name] for name in keys): row for row in rows}
     held = record.rows(table)
-    if table == "skill":
-        ids = {record.pseudonym(one): one for one in {row["person"] for row in last.values()}}
-        held["person"] = [ids.get(f"P{number}") for number in held.person]
+    if who := _PEOPLE.get(table):
+        ids = {record.pseudonym(one): one for one in {row[who] for row in last.values()}}
+        held[who] = [ids.get(f"P{number}") for number in held[who]]
+    if table == "feedback":
+        held["ratings"] = held.ratings.map(json.loads)
     known = {tuple(row[name] for name in keys): row for row in held.to_dict("records")}
     return [
         row for key, row in last.items()

@@ -34,7 +34,8 @@ Row = Annotated[tuple[Cell, ...], BeforeValidator(_several)]
 class Question(NamedTuple):
     """One answer: its heading, its kind, whether it is long, and what it is about.
 
-    That is a field of a person (of no list), a list of the record and an item, or an aspect and a rate.
+    That is a field of a person (of no list), a list of the record and an item, an aspect and a rate, or a
+    kind of feedback and a question.
     """
 
     heading: str
@@ -43,8 +44,8 @@ class Question(NamedTuple):
     about: tuple[str, str]
 
 
-def _rated(aspect: str, rate: str) -> Question:
-    return Question(f"{rate} [{aspect}]", Kind.LEVELS, False, (aspect, rate))
+def _rated(aspect: str, rate: str, kind: str | None) -> Question:
+    return Question(f"{rate} [{aspect}]", Kind.LEVELS, False, (kind, aspect) if kind else (aspect, rate))
 
 
 class _OfForm(Frozen):
@@ -60,8 +61,9 @@ class Part(_OfForm):
     """A part of a form: items of a list, a table to read, or questions, whose answers stand beside them.
 
     `fields` of people are asked for, `grid` is one that each row asks for; `rate` is rated from 1 to 5 of
-    each row; `list` is the checklist of the record whose items the rows are. A phase `starts` and `ends`
-    between two numbers of months from the begin of the scheme.
+    each row; `feedback` is the kind of feedback that one rate of the rows gives; `list` is the checklist of
+    the record whose items the rows are. A phase `starts` and `ends` between two numbers of months from the
+    begin of the scheme.
     """
 
     title: Line
@@ -72,6 +74,9 @@ class Part(_OfForm):
     fields: tuple[Line, ...] = ()
     grid: Line | None = None
     rate: tuple[Line, ...] = ()
+    feedback: (
+        Literal["mentee_on_mentor", "mentee_on_scheme", "mentor_on_scheme", "mentor_reflection"] | None
+    ) = None
     list: Literal["foundations", "managing", "review", "cross_agency"] | None = None
     starts: tuple[int, int] | None = None
     ends: tuple[int, int] | None = None
@@ -98,7 +103,21 @@ class Form(_OfForm, FromToml):
         keys = [heading_key(one.heading) for one in self.questions]
         if len(set(keys)) < len(keys):
             raise ValueError("asks the same question twice")
+        if any(part.feedback and len(part.rate) != 1 for part in self.parts):
+            raise ValueError("asks for feedback without one rate for all rows")
+        if len(self._sides) > 1:
+            raise ValueError("asks mentees and mentors for feedback: give each a form of their own")
         return self
+
+    @property
+    def _sides(self) -> set[Table]:
+        kinds = [part.feedback for part in self.parts if part.feedback]
+        return {"mentees" if kind.startswith("mentee") else "mentors" for kind in kinds}
+
+    @property
+    def feedback_of(self) -> Table | None:
+        """Whose feedback it asks for; None if it asks for none."""
+        return next(iter(self._sides), None)
 
     @property
     def wording(self) -> dict[str, Sequence[str]]:
@@ -141,7 +160,7 @@ class Form(_OfForm, FromToml):
             elif part.list:
                 yield row, [Question(first, Kind.TEXT, True, (part.list, first))]
             else:
-                yield row, [_rated(first, one) for one in part.rate]
+                yield row, [_rated(first, one, part.feedback) for one in part.rate]
 
 
 def named_forms(templates: Templates, names: Sequence[str] = ()) -> dict[str, Form]:

@@ -37,10 +37,8 @@ class Decision:
 
     Parameters
     ----------
-    mentee_id, mentor_id : str
     decision : {"accept", "lock", "forbid", ""}
         Nothing if they decided nothing.
-    comment : str
     seen : bool
         Whether they opened the pair; of a workbook, whether they wrote anything beside it.
     """
@@ -65,7 +63,6 @@ class Decisions:
     ----------
     matching, shown : str
         `Shown.matching` and `Shown.key` of what they were shown, as their file says.
-    reviewer : str
     started, finished : str
         When, as ISO; empty for a workbook, which does not say.
     decisions : tuple of Decision

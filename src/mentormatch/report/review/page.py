@@ -14,10 +14,8 @@ def review_page(shown: Shown, reviewer: str = "", templates: Templates | None = 
 
     Parameters
     ----------
-    shown : Shown
     reviewer : str
         The name that it offers for the reviewer.
-    templates : Templates, optional
 
     Returns
     -------

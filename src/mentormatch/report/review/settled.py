@@ -32,7 +32,6 @@ class Settled:
     ----------
     before, after : Matching
         The same one if nothing had to change.
-    decisions : Decisions
     """
 
     before: Matching
@@ -89,7 +88,6 @@ def settle(matching: Matching, decisions: Decisions, *, time_limit: float = 60.0
     ----------
     matching : Matching
         That of which the decisions are.
-    decisions : Decisions
     time_limit : float
         Seconds for the solver, for each of two steps.
 

@@ -37,7 +37,6 @@ class Alternative:
 
     Parameters
     ----------
-    mentor_id, mentor_name : str
     score : float
         Of the mentee with this mentor, 0 to 1.
     cost : float or None
@@ -65,12 +64,10 @@ class ShownPair:
 
     Parameters
     ----------
-    mentee_id, mentor_id, mentee_name, mentor_name : str
     mentee_about, mentor_about : str
         Role and workplace.
     score, known : float
         The score, and the share of its weight that is known, 0 to 1.
-    km : float or None
     words : tuple of str
         What the score comes from, a sentence each.
     alternatives : tuple of Alternative
@@ -112,7 +109,6 @@ class Shown:
         The matching in a few lines; what was not worked out is among them.
     pairs : tuple of ShownPair
         In the order of the mentees' names.
-    unmatched : tuple of ShownUnmatched
     """
 
     key: str

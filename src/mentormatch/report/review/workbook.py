@@ -31,12 +31,7 @@ _HOW = (
 
 
 def review_workbook(shown: Shown) -> bytes:
-    """Return a workbook with three sheets: about the review, pairs to decide on, people without a partner.
-
-    Parameters
-    ----------
-    shown : Shown
-    """
+    """Return a workbook with three sheets: about the review, pairs to decide on, people without a partner."""
     import pandas as pd
 
     about = [(REVIEWER, ""), *_HOW, *shown.facts, (MATCHING, shown.matching), (KEY, shown.key)]

@@ -74,7 +74,6 @@ class Count:
 
     Parameters
     ----------
-    what, table : str
     where : mapping
         Column -> the value that counts.
     by : str

@@ -37,8 +37,6 @@ class Statement:
         Each returns evidence from rows of the record, or None.
     command : str
         What to type where evidence is missing; empty if all is shown.
-    evidence : tuple of Evidence
-    status : shown, in part or missing
     """
 
     attribute: str
@@ -57,7 +55,6 @@ def standards(record: Record, templates: Templates = _OURS) -> tuple[Statement, 
 
     Parameters
     ----------
-    record : Record
     templates : Templates, optional
         Whose ``standards.toml`` is read.
 

@@ -27,7 +27,6 @@ class Past:
     good : bool array, shape (n_pairs,)
         Whether the pair lasted: whether its level is at least `least_good`.
     mentees : int64 array, shape (n_pairs,)
-    n_levels, least_good : int
     expected : float64 array, shape (n_criteria,)
         What stands for an unknown score; nan for the mean of the known ones.
     """
@@ -54,10 +53,7 @@ class Calibrated:
 
     Parameters
     ----------
-    fit : Fit
     expected : float64 array, shape (n_criteria,)
-    least_good : int
-    isotonic : IsotonicRegression
     """
 
     fit: Fit
@@ -84,7 +80,6 @@ class Calibrated:
 
         Parameters
         ----------
-        past : Past
         parts : int
             Into how many the mentees are split.
         alpha : float

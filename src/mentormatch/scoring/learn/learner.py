@@ -18,13 +18,7 @@ from mentormatch.errors import OutcomeError
 from mentormatch.people.protected.words import is_protected
 from mentormatch.policy import Policy
 from mentormatch.scoring.combine import RESERVED
-from mentormatch.scoring.learn.calibrated import (
-    Calibrated,
-    Past,
-    calibrated_score,
-    filled,
-    held_out,
-)
+from mentormatch.scoring.learn.calibrated import Calibrated, Past, calibrated_score, filled, held_out
 from mentormatch.scoring.learn.outcomes import Outcomes, refuse_unfit, varying
 from mentormatch.scoring.learn.quality import Auc, Estimate, Quality, Resamples, brier
 from mentormatch.scoring.learn.sentences import BEWARE, qualities, shares, size

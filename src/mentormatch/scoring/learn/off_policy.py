@@ -100,8 +100,6 @@ def estimate_off_policy(
         Mentee of each, whose pairs are drawn together for the intervals.
     predicted : float64 array, shape (n_candidates,), optional
         Outcome that a `WeightLearner` predicts, for the doubly robust estimate.
-    resamples : int
-    seed : int
 
     Raises
     ------

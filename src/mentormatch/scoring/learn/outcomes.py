@@ -14,9 +14,7 @@ from mentormatch.arrays import Bools, Floats, Ints
 from mentormatch.errors import OutcomeError
 from mentormatch.text import folded
 
-WORDS: Mapping[str, int] = immutabledict(
-    {"ended early": 0, "kept going": 1, "not chosen": 0, "chosen": 1},
-)
+WORDS: Mapping[str, int] = immutabledict({"ended early": 0, "kept going": 1, "not chosen": 0, "chosen": 1})
 """Outcomes in words -> whether they are the better of two."""
 
 SATISFIED = 4
@@ -95,7 +93,6 @@ def refuse_unfit(known: Floats, good: Bools, n_mentees: int, least: int) -> None
     known : float64 array, shape (n_pairs, n_criteria)
         Unknown scores in it are nan.
     good : bool array, shape (n_pairs,)
-    n_mentees : int
     least : int
         How many pairs of each outcome there have to be.
 

@@ -83,8 +83,6 @@ class Resamples:
     ----------
     mentees : array, shape (n_pairs,)
         Mentee of each pair; all pairs of one mentee are drawn together.
-    number : int
-    seed : int or Generator
     """
 
     def __init__(self, mentees: NDArray[Any], number: int, seed: int | np.random.Generator) -> None:

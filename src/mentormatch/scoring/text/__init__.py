@@ -1,4 +1,4 @@
-"""Free text to comparable words: tokens, spellings, a vocabulary, encoders.
+"""Free text and tags to comparable words: tokens, spellings, a vocabulary, encoders.
 
-tokens, spelling -> typing_errors, vocabulary -> reading -> embedding
+tokens, spelling -> typing_errors, vocabulary -> reading, tags -> embedding
 """

@@ -25,7 +25,6 @@ class Encoded:
 
     Parameters
     ----------
-    encoder : callable
     row : mapping of str to int
         Text -> its row.
     vectors : float32 array, shape (n_texts, d)

@@ -61,7 +61,6 @@ class Reader(FieldsOnly):
 
     Parameters
     ----------
-    scoring : Scoring
     health : bool
         Whether to use the vocabulary.
     """

@@ -76,10 +76,6 @@ def _says_nothing(text: str) -> bool:
 def tokens(text: str) -> list[str]:
     """Return the words of `text` that carry meaning, in order.
 
-    Parameters
-    ----------
-    text : str
-
     Returns
     -------
     list of str
@@ -98,14 +94,9 @@ def read_texts(texts: Iterable[str], synonyms: Mapping[str, str]) -> list[list[s
 
     Parameters
     ----------
-    texts : iterable of str
     synonyms : mapping of str to str
         Word or phrase -> the one it counts as, chains already followed (`tags.followed`). Of two phrases
         that begin at the same word the longer is replaced.
-
-    Returns
-    -------
-    list of list of str
     """
     phrases = phrases_of((tokens(key), tokens(target)) for key, target in sorted(synonyms.items()))
     words = list(map(tokens, texts))

@@ -91,7 +91,6 @@ class Joining:
 
     Parameters
     ----------
-    rows : sequence of ChangeRow
     found : Gathered, optional
         The tables of people; None if they could not be read, so that nobody can be reported as missing.
     matching : PeopleAndPairs, optional
@@ -125,8 +124,7 @@ class Joining:
         self._records: dict[Key, list[Record]] = {}
         for table in () if found is None else found.tables:
             for entry in table.entries:
-                key: Key = ("mentee" if table.table == "mentees" else "mentor", entry.id)
-                self._records.setdefault(key, []).append(Record(table, entry))
+                self._records.setdefault((_role_in(table), entry.id), []).append(Record(table, entry))
         self._ids = {one for _, one in self._records}
         self._named: dict[Key, Record] = {}
         self._problems: list[RowProblem] = []
@@ -298,7 +296,7 @@ class Joining:
             yield from group
 
     def _names(self, table: TableRows, entry: Entry) -> bool:
-        return ("mentee" if table.table == "mentees" else "mentor", entry.id) in self._named
+        return (_role_in(table), entry.id) in self._named
 
     def _between(self) -> Iterator[RowProblem]:
         """Yield what forbids the records and the people of the matching together."""
@@ -355,8 +353,7 @@ class Joining:
 
     def _is_known(self, table: TableRows, entry: Entry) -> bool:
         """Return whether a row is expected not to be used: all who are new join, the others are known."""
-        role: Role = "mentee" if table.table == "mentees" else "mentor"
-        return self._all_new_join and entry.id in self._in_matching[role]
+        return self._all_new_join and entry.id in self._in_matching[_role_in(table)]
 
     def _unread(self) -> Iterator[RowProblem]:
         """Yield the rows of people that no change names, or that may be among these."""
@@ -391,6 +388,10 @@ class Joining:
 def _ids_of(matching: PeopleAndPairs | None) -> dict[Role, frozenset[str]]:
     people = People() if matching is None else matching.people
     return {"mentee": frozenset(people.mentee_ids), "mentor": frozenset(people.mentor_ids)}
+
+
+def _role_in(table: TableRows) -> Role:
+    return "mentee" if table.table == "mentees" else "mentor"
 
 
 def _added(table: TableRows) -> frozenset[str]:

@@ -45,7 +45,6 @@ class ChangeRow:
 
     Parameters
     ----------
-    file : str
     row : int
         As a spreadsheet shows it.
     kind : str
@@ -81,10 +80,8 @@ class ChangeTable:
 
     Parameters
     ----------
-    file : str
     rows : tuple of ChangeRow
         Those that could be read.
-    problems, warnings : tuple of RowProblem
     """
 
     file: str
@@ -110,7 +107,7 @@ def read_change_table(source: Source) -> ChangeTable:
     rows = []
     problems = [_unquoted(problem) for problem in sheet.broken]
     for row, cells in sheet.rows:
-        bad = [sheet.bad_cells[row, index] for index in indices.values() if (row, index) in sheet.bad_cells]
+        bad = sheet.bad_in(row, indices.values())
         texts = {name: cells[index] for name, index in indices.items()}
         found, wrong = (None, bad) if bad else _row(sheet.file, row, texts, headings)
         problems += wrong

@@ -31,7 +31,6 @@ def check_flags(
         Mentees and mentors.
     rejected : collection of (str, int)
         (table, row) of rows that are rejected; nobody is created from them.
-    missing : {"warn", "create"}
     criteria : sequence of Criterion
         Those of the policy; an answer is one in the other role too, if both forms ask under one heading.
     """

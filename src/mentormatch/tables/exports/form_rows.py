@@ -25,9 +25,6 @@ def rows_of_people(sheet: Sheet, plan: Plan, columns: ColumnMap, *, one_form: bo
 
     Parameters
     ----------
-    sheet : Sheet
-    plan : Plan
-    columns : ColumnMap
     one_form : bool
         Whether both tables come from this sheet.
     """

@@ -114,7 +114,7 @@ class _Finder:
         for position, (number, cells) in enumerate(self.sheet.rows[:2]):
             if any(map(is_import_id, cells)):
                 found[number] = _SURVEY
-                if position and not self._is_like_others(self.ids[0], 2):
+                if position and not self._is_like_others(self.ids[0]):
                     found[self.sheet.rows[0][0]] = _SURVEY  # the texts of the questions
             elif not position and self._has_survey_words(cells):
                 found[number] = _SURVEY
@@ -128,9 +128,9 @@ class _Finder:
         keys = {heading_key(cell) for cell in cells}
         return (not own or heading_key(own) in _SURVEY_WORDS) and bool(keys & _SURVEY_WORDS)
 
-    def _is_like_others(self, text: str, start: int) -> bool:
-        """Return whether an id is made of letters, digits and signs as one of those further down."""
-        return bool(text) and shape(text) in set(map(shape, self.ids[start:]))
+    def _is_like_others(self, text: str) -> bool:
+        """Return whether an id is made of letters, digits and signs as one of those from the third row on."""
+        return bool(text) and shape(text) in set(map(shape, self.ids[2:]))
 
     def foot(self) -> dict[int, str]:
         """Return row -> what it is, for totals and notes in the last rows."""

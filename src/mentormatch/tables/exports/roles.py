@@ -82,8 +82,6 @@ def in_role(sheet: Sheet, table: Table, role: str, words: Mapping[str, str], *, 
 
     Parameters
     ----------
-    sheet : Sheet
-    table : {"mentees", "mentors"}
     role : str
         Heading of the column of roles.
     words : mapping of str to str
@@ -123,10 +121,7 @@ def _error(sheet: Sheet, row: int, heading: str, value: str, table: Table, *, kn
     if known:
         wrong, expected = f"names another role than that of the {table}", "the row in the file of its role"
     elif not value.strip():
-        wrong, expected = (
-            "is empty, so that the person has no role",
-            "mentee, mentor or both",
-        )
+        wrong, expected = ("is empty, so that the person has no role", "mentee, mentor or both")
     else:
         wrong, expected = "is not a known role", f"mentee, mentor or both; or {line}"
     return RowProblem(sheet.file, row, heading, value, wrong, expected)

@@ -32,10 +32,6 @@ _FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
 def times_of(cells: Sequence[str]) -> list[tuple[datetime | None, ...]]:
     """Return for each cell the time in each reading of the column that is possible.
 
-    Parameters
-    ----------
-    cells : sequence of str
-
     Returns
     -------
     list of tuple of datetime or None

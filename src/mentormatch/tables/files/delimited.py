@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from mentormatch.errors import RecordError, RowProblem
@@ -85,22 +85,25 @@ def _named_delimiter(data: bytes) -> tuple[str, bytes]:
 
 
 def _delimiter(data: bytes, encoding: str, expected: Expected) -> str:
-    """Return the comma, unless only another delimiter splits the headings."""
-    firsts = {
-        delimiter: _first_rows(data, encoding, delimiter, MAX_TITLE_ROWS if expected.required else 1)
-        for delimiter in (",", *_DELIMITERS)
-    }
-    for delimiter, rows in firsts.items():
-        at = expected.position(rows)
-        if at is not None and len(rows[at]) > 1:
-            return delimiter
-    return next((delimiter for delimiter, rows in firsts.items() if rows and len(rows[0]) > 1), ",")
+    """Return the delimiter that cuts headings, and most rows into as many cells; the comma if several do."""
+    firsts = {delimiter: _first_rows(data, encoding, delimiter) for delimiter in (",", *_DELIMITERS)}
+    at = {delimiter: expected.position(rows) for delimiter, rows in firsts.items()}
+    tables = {one: rows[at[one] :] for one, rows in firsts.items() if at[one] is not None} or firsts
+    return max(tables, key=lambda delimiter: _even(tables[delimiter]))
 
 
-def _first_rows(data: bytes, encoding: str, delimiter: str, number: int) -> list[list[str]]:
+def _even(rows: Sequence[Sequence[str]]) -> tuple[bool, int]:
+    """Return whether there are several headings, and how many rows have a cell for each of them."""
+    width = len(rows[0]) if rows else 0
+    return width > 1, width > 1 and sum(1 for cells in rows[1:] if len(cells) == width)
+
+
+def _first_rows(data: bytes, encoding: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
-        rows += islice(csv.reader(_lines(data, encoding), delimiter=delimiter), number)
+        rows += islice(
+            csv.reader(_lines(data, encoding), delimiter=delimiter, skipinitialspace=True), MAX_TITLE_ROWS
+        )
     except csv.Error:
         return rows  # said where it is read in full
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from mentormatch.extras import require
 from mentormatch.tables.files.sheets import file_error
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def opened(data: bytes, name: str) -> pa.Table:
     RecordError
         If pyarrow is missing, or if the file is damaged or would not fit in memory.
     """
-    try:
-        from pyarrow import ArrowException, parquet
-    except ImportError:
-        wrong = "is a parquet file, and the package that reads these is not installed"
-        expected = "pip install 'mentormatch-engine[arrow]', or a CSV file"
-        raise file_error(name, wrong, expected) from None
+    require(
+        "arrow",
+        "pyarrow",
+        error=lambda wrong: file_error(name, f"is parquet; {wrong}", "that, or a CSV file"),
+    )
+    from pyarrow import ArrowException, parquet
+
     try:
         file = parquet.ParquetFile(BytesIO(data))
         groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))

@@ -63,7 +63,6 @@ class Sheet:
         Row number and cells of these, as many as there are.
     bad_cells : mapping of (int, int) to RowProblem
         (row number, column index) -> why this cell cannot be used.
-    warnings : tuple of RowProblem
     float_columns : frozenset of int
         Indices of columns that arrived as binary fractions, where an id may have been changed.
     header_row : int
@@ -86,6 +85,11 @@ class Sheet:
     replaced: tuple[Row, ...] = ()
     wrong_rows: Mapping[int, RowProblem] = immutabledict()
 
+    def bad_in(self, row: int, columns: Iterable[int]) -> list[RowProblem]:
+        """Return why cells of a row cannot be used, of those in some columns."""
+        bad = self.bad_cells
+        return [bad[row, index] for index in columns if (row, index) in bad] if bad else []
+
 
 def missing_heading(sheet: Sheet, heading: str, otherwise: str = "", *, listed: bool = True) -> RowProblem:
     """Return the error of a table that lacks a heading; `otherwise` is what else would do.
@@ -98,18 +102,38 @@ def missing_heading(sheet: Sheet, heading: str, otherwise: str = "", *, listed: 
     return RowProblem(sheet.file, sheet.header_row, heading, "", wrong, expected)
 
 
-def index_of(sheet: Sheet, heading: str) -> int:
-    """Return the index of a heading that a table has to have.
+def columns_of(
+    sheet: Sheet, names: Sequence[str], optional: Sequence[str] = (), ids: Sequence[str] = ()
+) -> dict[str, int]:
+    """Return the index of each heading that a table has to have, and of the optional ones that it has.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Those of them that are columns of ids.
 
     Raises
     ------
     RecordError
-        If the table lacks it.
+        With every heading that the table lacks, and every column of ids that arrived as fractions.
     """
-    found = find_heading(heading, sheet.header)
-    if found is None:
-        raise RecordError([missing_heading(sheet, heading)])
-    return found
+    found = {name: find_heading(name, sheet.header) for name in (*names, *optional)}
+    at = {name: index for name, index in found.items() if index is not None}
+    lacking = [name for name in names if name not in at]
+    problems = [missing_heading(sheet, name, listed=name == lacking[0]) for name in lacking]
+    problems += [
+        RowProblem(sheet.file, 1, sheet.header[at[name]], "", *FRACTIONAL_IDS)
+        for name in ids
+        if at.get(name) in sheet.float_columns
+    ]
+    if problems:
+        raise RecordError(problems)
+    return at
+
+
+def index_of(sheet: Sheet, heading: str) -> int:
+    """Return the index of a heading that a table has to have; see `columns_of`."""
+    return columns_of(sheet, [heading])[heading]
 
 
 def file_error(file: str, wrong: str, expected: str, row: int | None = None, value: str = "") -> RecordError:

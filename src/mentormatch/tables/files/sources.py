@@ -47,7 +47,6 @@ def read_table(
 
     Parameters
     ----------
-    source : path or DataFrame
     table : str
         Name of its sheet in a workbook with several, and of a DataFrame in messages.
     separator : str
@@ -75,7 +74,7 @@ def read_table(
         return read_frame(source, table, separator, expected, separators)
     path = Path(source)
     data = read_bytes(path)
-    if is_parquet(path, data):
+    if _is_parquet(path, data):
         from mentormatch.tables.files.frames import read_frame
         from mentormatch.tables.files.parquet import opened
 
@@ -147,9 +146,9 @@ def _unreadable(name: str, error: OSError) -> RecordError:
     return file_error(name, f"cannot be opened ({error.strerror})", "a file that you may read")
 
 
-def is_named_workbook(source: str | PathLike[str]) -> bool:
-    """Return whether a file is named as a workbook is."""
-    return Path(source).suffix.lower() == ".xlsx"
+def is_named(source: str | PathLike[str], ending: str) -> bool:
+    """Return whether a file is named as one of a format is."""
+    return Path(source).suffix.lower() == ending
 
 
 def is_workbook(path: Path, data: bytes) -> bool:
@@ -160,40 +159,24 @@ def is_workbook(path: Path, data: bytes) -> bool:
     RecordError
         If the ending and the contents disagree.
     """
-    packed = data.startswith((ZIP_MAGIC, OLE_MAGIC))
-    named = is_named_workbook(path)
+    if data.startswith(ZIP_MAGIC) and _PART_OF_XLSX not in data and not is_named(path, ".xlsx"):
+        raise file_error(shown_name(path), "is a document or an archive, not a table", SAVE_AS_XLSX)
+    wanted = "a workbook that Excel opens", SAVE_AS_XLSX
+    return _is_of(path, ".xlsx", "a workbook", wanted, packed=data.startswith((ZIP_MAGIC, OLE_MAGIC)))
+
+
+def _is_parquet(path: Path, data: bytes) -> bool:
+    """Return the same of parquet."""
+    wanted = "a parquet file, not encrypted, or the ending of what it is", "the ending .parquet"
+    return _is_of(path, ".parquet", "a parquet file", wanted, packed=data.startswith(_PARQUET_MAGIC))
+
+
+def _is_of(path: Path, ending: str, kind: str, wanted: tuple[str, str], *, packed: bool) -> bool:
+    """Return whether a file is of a kind; `wanted` is what is expected where only its ending or it is."""
+    named = is_named(path, ending)
     if named and not packed:
-        raise file_error(
-            shown_name(path), "is named .xlsx but is not a workbook", "a workbook that Excel opens"
-        )
+        raise file_error(shown_name(path), f"is named {ending} but is not {kind}", wanted[0])
     if packed and not named:
-        wrong = "is a workbook by its contents but is not named .xlsx"
-        if data.startswith(ZIP_MAGIC) and _PART_OF_XLSX not in data:
-            wrong = "is a document or an archive, not a table"
-        raise file_error(shown_name(path), wrong, SAVE_AS_XLSX)
-    return packed
-
-
-def is_named_parquet(source: str | PathLike[str]) -> bool:
-    """Return whether a file is named as a parquet file is."""
-    return Path(source).suffix.lower() == ".parquet"
-
-
-def is_parquet(path: Path, data: bytes) -> bool:
-    """Return whether a file is a parquet file, by its contents; its ending has to agree.
-
-    Raises
-    ------
-    RecordError
-        If the ending and the contents disagree.
-    """
-    packed, named = data.startswith(_PARQUET_MAGIC), is_named_parquet(path)
-    if named and not packed:
-        wrong = "is named .parquet but is not a parquet file"
-        raise file_error(
-            shown_name(path), wrong, "a parquet file, not encrypted, or the ending of what it is"
-        )
-    if packed and not named:
-        wrong = "is a parquet file by its contents but is not named .parquet"
-        raise file_error(shown_name(path), wrong, "the ending .parquet")
+        wrong = f"is {kind} by its contents but is not named {ending}"
+        raise file_error(shown_name(path), wrong, wanted[1])
     return packed

@@ -130,13 +130,7 @@ class Workbook:
             grid = sheet.to_python(skip_empty_area=False)
         except (ValueError, CalamineError):
             raise file_error(file, *_DAMAGED) from None
-        return _as_sheet(
-            file,
-            grid,
-            _merged(sheet.merged_cell_ranges or (), found),
-            found,
-            expected,
-        )
+        return _as_sheet(file, grid, _merged(sheet.merged_cell_ranges or (), found), found, expected)
 
 
 def open_workbook(data: bytes, file: str) -> Workbook:

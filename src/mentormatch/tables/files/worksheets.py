@@ -131,11 +131,6 @@ def has_struck_words(data: bytes) -> bool:
 class Scan:
     """What one pass over a worksheet's XML finds; positions may be left out of it, and then follow the last.
 
-    Parameters
-    ----------
-    data : bytes
-    styles : Styles
-
     Attributes
     ----------
     rows, columns : int

@@ -64,7 +64,6 @@ def amount(text: str, units: Collection[str], fillers: Collection[str]) -> Amoun
 
     Parameters
     ----------
-    text : str
     units : collection of str
         Words that may follow a number.
     fillers : collection of str

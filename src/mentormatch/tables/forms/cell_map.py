@@ -142,7 +142,6 @@ def unknown_names(part: CellMap, declared: Collection[str], *tables: Table) -> l
 
     Parameters
     ----------
-    part : CellMap
     declared : collection of str
         Names and headings of criteria of the policy, in the form in which headings compare.
     tables : {"mentees", "mentors"}

@@ -40,7 +40,6 @@ def date_in_words(text: str, day_first: bool | None = None) -> Said | None:
 
     Parameters
     ----------
-    text : str
     day_first : bool, optional
         Whether 03/04/2026 is in April; if not known, it is in doubt.
 

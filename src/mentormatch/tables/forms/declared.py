@@ -22,13 +22,7 @@ from mentormatch.tables.rows.fields import Kind
 from mentormatch.text import Line, Text, folded
 
 KINDS: Mapping[Holds, Kind] = immutabledict(
-    {
-        "tags": Kind.LIST,
-        "levels": Kind.LEVELS,
-        "number": Kind.NUMBER,
-        "line": Kind.TEXT,
-        "text": Kind.TEXT,
-    }
+    {"tags": Kind.LIST, "levels": Kind.LEVELS, "number": Kind.NUMBER, "line": Kind.TEXT, "text": Kind.TEXT}
 )
 """What a cell holds -> the kind of its column."""
 
@@ -55,7 +49,6 @@ class Answer(Reader):
 
     Parameters
     ----------
-    criterion : Criterion
     inner : Reader
         Reads the cell by what it holds.
     complete : callable
@@ -121,13 +114,10 @@ def answer_to(
 
     Parameters
     ----------
-    criterion : Criterion
-    wording : Wording
     heading : str
         As the file has it; it may name the unit of a number.
     area : str
         What a cell with only a level, or a box, is about, as in the grid of a form.
-    side : {"mentee", "mentor"}
     place : int
         Which of the columns of the criterion it is.
     """

@@ -78,7 +78,6 @@ def distance(text: str, unit: float = 1.0, km_per_minute: float | None = None) -
 
     Parameters
     ----------
-    text : str
     unit : float
         Kilometres in the column's unit, which a bare number has.
     km_per_minute : float, optional

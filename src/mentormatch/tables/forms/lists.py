@@ -24,7 +24,6 @@ class Cutter:
 
     Parameters
     ----------
-    separator : str
     known : mapping of tuple of str to str
         Entries that are known, by their parts between separators; of several that fit, the longest is meant.
     brackets : bool
@@ -108,3 +107,14 @@ class Cutter:
 def _depth(text: str) -> int:
     """Return how many brackets are opened more than closed."""
     return len(_OPENING.findall(text)) - len(_CLOSING.findall(text))
+
+
+def are_whole_names(parts: Iterable[str]) -> bool:
+    """Return whether what is between commas are people with first and last name, or addresses.
+
+    Examples
+    --------
+    >>> are_whole_names(["Amy Ash", " elm@trust.example"]), are_whole_names(["Ash", " Amy"])
+    (True, False)
+    """
+    return all(" " in part.strip() or "@" in part for part in parts)

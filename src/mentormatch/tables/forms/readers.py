@@ -14,7 +14,7 @@ from mentormatch.tables.forms.distances import distance, is_time
 from mentormatch.tables.forms.grade_remarks import GradeRemarks
 from mentormatch.tables.forms.lists import Cutter
 from mentormatch.tables.forms.postcodes import is_plain, postcode_in_words
-from mentormatch.tables.forms.said import NOTHING, UNSAID, InWords, Said, word_key
+from mentormatch.tables.forms.said import NO_PERSON, NOTHING, UNSAID, InWords, Said, word_key
 from mentormatch.tables.forms.scales import level_in_words
 from mentormatch.tables.forms.wording import Wording
 from mentormatch.tables.forms.yes_no import EMPTY_BOX, TICKED, online_in_words, yes_no_in_words
@@ -32,12 +32,7 @@ _STRICT: Mapping[Kind, Callable[[str], Any]] = {
 
 
 class Reader:
-    """Reads the cells of one column.
-
-    Parameters
-    ----------
-    wording : Wording
-    """
+    """Reads the cells of one column."""
 
     def __init__(self, wording: Wording) -> None:
         self.wording = wording
@@ -91,7 +86,6 @@ class OneValue(Reader):
 
     Parameters
     ----------
-    wording : Wording
     strict : callable
         Reads a cell as the documents ask for it.
     in_words : callable
@@ -145,7 +139,6 @@ class Entries(Reader):
 
     Parameters
     ----------
-    wording : Wording
     of_ids : bool
         Whether the entries are ids.
     """
@@ -172,14 +165,13 @@ class Entries(Reader):
         if self.wording.words:
             found = tuple(typed for one in found if (typed := self._typed(one)))
         if self._of_ids:
-            if not any(map(self._is_nothing, found)):
-                return Said(found, "")
-            kept = tuple(one for one in found if not self._is_nothing(one))
-            return Said(kept, "words for nobody ('n/a', 'none') were left out")
+            notes = {one: self._no_person(one) for one in found}
+            return Said(tuple(one for one in found if not notes[one]), next(filter(None, notes.values()), ""))
         return Said(found, self._cutter.note(text))
 
-    def _is_nothing(self, entry: str) -> bool:
-        return word_key(entry) in NOTHING and (folded(entry),) not in self._cutter.known
+    def _no_person(self, entry: str) -> str:
+        """Return how an entry is read that names no person; nothing if it may name one."""
+        return "" if (folded(entry),) in self._cutter.known else NO_PERSON.get(word_key(entry), "")
 
 
 _BOXES = "a box ('yes', 1, 'x') was read as the option in its heading"
@@ -199,7 +191,6 @@ class Boxes(Entries):
 
     Parameters
     ----------
-    wording : Wording
     option : str
         What the column is about, which a ticked box stands for.
     """
@@ -222,7 +213,6 @@ class Levels(Reader):
 
     Parameters
     ----------
-    wording : Wording
     area : str
         What a cell with only a level is about, as in the grid of a form; empty if areas are in the cells.
     """

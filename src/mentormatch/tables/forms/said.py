@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from immutabledict import immutabledict
 
 from mentormatch.text import folded
 
@@ -16,6 +18,28 @@ NOTHING = frozenset(
 
 UNSAID = frozenset({"don't know", "prefer not to say", "no answer", "no opinion"})
 """Words of somebody who does not answer."""
+
+_NO_PERSON: Mapping[str, frozenset[str]] = immutabledict({
+    "words for nobody ('n/a', 'none', 'no') were left out": NOTHING | {
+        "no", "nope", "nothing", "no thanks", "no thank you", "no preference", "nobody in particular",
+        "no one in particular", "not that i know of", "not that i am aware of", "none that i know of",
+        "not at present", "not currently", "none at present", "none at the moment", "no conflicts",
+    },
+    "words for somebody not yet known ('not sure', 'TBC') were left out, so nobody is kept apart": UNSAID | {
+        "?", "not sure", "unsure", "unknown", "not known", "do not know", "tba", "tbc", "tbd", "not yet",
+        "to be confirmed", "to be announced", "to be allocated", "to be assigned", "not yet known",
+        "not yet allocated", "not yet assigned", "not allocated", "not assigned", "awaiting allocation",
+        "vacant", "vacancy",
+    },
+    "words for the answer above ('same as above') were left out: who is named there counts": frozenset({
+        "same", "the same", "same as above", "as above", "see above", "the above", "same as before",
+        "as before", "same person", "the same person", "same again", "ditto",
+    }),
+})  # fmt: skip
+NO_PERSON: Mapping[str, str] = immutabledict(
+    {word: note for note, words in _NO_PERSON.items() for word in words}
+)
+"""Words in the place of a person -> how they are read, as a note."""
 
 _DOUBTFUL = (
     "but if unless except not no only until from after before maybe perhaps possibly depending depends "

@@ -20,7 +20,6 @@ class Wording:
         Name of the field in the column map, which messages offer for more words.
     words : mapping of str to str
         Word, as it compares -> what one would type in the cell; empty for an empty cell.
-    separator : str
     options : tuple of str
         Options of the form, each of which is one entry.
     level : int, optional

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from mentormatch.errors import nearest
+from mentormatch.people.person import Mentee, Mentor
 from mentormatch.people.protected.words import asks_for_protected
 from mentormatch.tables.files.expected import heading_key
 from mentormatch.tables.forms.grades import TABLES as GRADE_TABLES
@@ -45,6 +46,15 @@ _EXPECTED: Mapping[str, str] = {
     "offers": "a level from 1 to 5",
     "seniority": "a level from 0 to 100",
 }
+
+
+def expected_in(field: str) -> str:
+    """Return what a word in the column of a field may stand for."""
+    if field in _EXPECTED:
+        return _EXPECTED[field]
+    fields = Mentee.model_fields | Mentor.model_fields
+    described = fields[field].description or ""
+    return '"yes" or "no"' if described == "yes or no" else described
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +308,7 @@ class _Writer:
         yield self._levels()
         yield self._options()
         for field, words in self.proposal.words.items():
-            expected = _EXPECTED.get(field, '"yes" or "no"')
-            yield [*_line(f"[values.{field}]", "", f"{expected}"), *self._words(words)]
+            yield [*_line(f"[values.{field}]", "", expected_in(field)), *self._words(words)]
         yield self._workplaces()
 
     def _words(self, words: Sequence[Word]) -> Iterator[str]:
@@ -369,9 +378,13 @@ class _Writer:
         ]
         near = [one for one in workplaces if one.near]
         if near:
-            lines += ["# [workplaces]  # the same by another name?"]
+            lines += ["# [values.workplace]  # the same by another name?"]
         for one in near:
-            lines += _line(f"# {_text(one.name)}", _text(one.near), self.ask(f"{one.people} people"))
+            lines += _line(
+                f"# {_text(one.name)}",
+                _text(one.near),
+                self.ask(f"{one.people} {'person' if one.people == 1 else 'people'}"),
+            )
         return lines
 
 

@@ -22,7 +22,7 @@ from mentormatch.tables.propose.signs import (
     words_of,
 )
 from mentormatch.tables.rows.cells import DECIMAL
-from mentormatch.tables.rows.fields import ID_FIELDS, TARGETS, Kind, Table, field_named
+from mentormatch.tables.rows.fields import ID_FIELDS, REPORTING, TARGETS, Kind, Table, field_named
 from mentormatch.text import folded
 
 _GRID = re.compile(r"^(?P<question>.+?)\s*\[(?P<row>[^\[\]]+)\]\s*:?$")
@@ -35,8 +35,8 @@ _PROSE = frozenset(
     {"name", "role", "workplace", "motivation", "other", "professional_interests", "personal_interests"}
 )
 PROTECTED = "is a protected characteristic: never used to match"
-_JOINED = frozenset({"prefers", "name", "avoids", "supervises"})
-"""Fields that several columns of a form may feed: first and second choice, first and last name."""
+_JOINED = frozenset({"prefers", "name", "avoids", "supervises", *REPORTING})
+"""Fields that several columns of a form may feed: first and second choice, two supervisors, both names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,8 @@ class Column:
 
     Parameters
     ----------
-    heading : str
     field : str
         Empty for one that is ignored; ``answers`` for a statement, ``both`` for a flag.
-    why : str
     sure : bool
         Whether no person has to look at it.
     grid : str
@@ -132,7 +130,7 @@ class _Finder:
 
     def _best(self) -> dict[str, str]:
         """Return heading -> field: each field once, by the longest words, then by the most cells."""
-        taken = {self._own(heading) for heading in self.cells if self._is_own(heading)}
+        taken = {self._own(heading) for heading in self.cells if self._is_own(heading)} - (_JOINED - {"name"})
         ranked = sorted(
             ((len(said), len(self.cells[heading]), heading, field) for heading, fields in self.asked.items()
              for field, said in fields.items()),
@@ -171,7 +169,8 @@ class _Finder:
         named = is_named(self.keys[heading], self.table)
         idle = named and not self.cells[heading] and self._own(heading) not in self.best.values()
         if idle or self._is_own(heading):
-            return Column(heading, self._own(heading), "is the name of the field", named=True)
+            alone = self._own(heading) not in self.best.values()
+            return Column(heading, self._own(heading), "is the name of the field", named=alone)
         if heading in self.unfit:
             return Column(heading, "", self.unfit[heading])
         if heading in self.grids:

@@ -55,8 +55,6 @@ class Guess:
 
     Parameters
     ----------
-    kind : str
-    why : str
     more : tuple of str
         Further lines of TOML.
     signs : dict

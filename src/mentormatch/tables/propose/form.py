@@ -54,7 +54,6 @@ class Form:
 
     Parameters
     ----------
-    sheet : Sheet
     title : str
         Name of the worksheet, where the workbook has several; otherwise empty.
     questions : mapping of str to str
@@ -126,7 +125,6 @@ def read_forms(mentees: Path, mentors: Path | None = None, sheet: str | None = N
 
     Parameters
     ----------
-    mentees, mentors : path
     sheet : str, optional
         Name of the worksheet that holds the people, where the workbooks have others.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mentormatch.tables.forms.lists import Cutter
+from mentormatch.tables.forms.lists import Cutter, are_whole_names
 from mentormatch.tables.forms.readers import Levels
 from mentormatch.tables.forms.said import word_key
 from mentormatch.tables.forms.wording import Wording
@@ -26,7 +26,7 @@ def separator_of(cells: Sequence[str], *, of_people: bool) -> str:
         cut = [cell.strip(sign).split(sign) for cell in cells if sign in cell.strip(sign)]
         parts = [part.strip() for entries in cut for part in entries]
         if parts:
-            return USUAL if of_people and sign == "," and not all(map(_is_whole_name, parts)) else sign
+            return USUAL if of_people and sign == "," and not are_whole_names(parts) else sign
     return ""
 
 
@@ -63,10 +63,6 @@ def are_boxes(cells: Sequence[str], option: str) -> bool:
     """Return whether a column of a grid has ticks, or the option itself, in the place of levels."""
     ticks = (TICKED - {"1"}) | {word_key(option)}
     return any(word_key(cell) in ticks for cell in cells)
-
-
-def _is_whole_name(part: str) -> bool:
-    return " " in part or "@" in part
 
 
 def _in_brackets(entry: str, separator: str) -> bool:

@@ -33,7 +33,6 @@ class Proposed:
 
     Parameters
     ----------
-    table : {"mentees", "mentors"}
     form : Form
         The rows of its people.
     columns : tuple of Column
@@ -146,7 +145,6 @@ class Proposal:
 
     Parameters
     ----------
-    tables : tuple of Proposed
     one_form : bool
         Whether both come from one sheet.
     roles : Roles, optional

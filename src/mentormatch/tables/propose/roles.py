@@ -35,7 +35,6 @@ class Roles:
 
     Parameters
     ----------
-    heading : str
     words : tuple of Word
         Words in it that are not understood without the map.
     """

@@ -19,7 +19,6 @@ class Sent:
 
     Parameters
     ----------
-    heading : str
     people : int
         How many sent it more than once.
     """

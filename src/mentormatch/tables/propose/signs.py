@@ -28,13 +28,18 @@ _SHARED: Mapping[str, str] = immutabledict({
     "motivation": "why do you want|why would you like|reason for applying|motivation|motivates you",
     "professional_interests": "professional interests|clinical interests|work interests|specialty|speciality",
     "professional_tags": "interests|areas of interest|interest you|interested in",
-    "personal_interests": "personal interests|outside of work|outside work|hobbies|interests outside",
+    "personal_interests": "personal interests|outside of work|outside work|hobbies|interests outside"
+    "|hobbies … interests|interests … hobbies",
     "online": "meet online|online|virtually|remotely|video|method of meeting|meeting preference"
     "|prefer to meet|like to meet",
-    "appraiser": "appraiser",
-    "educational_supervisor": "educational supervisor|clinical supervisor|supervisor",
-    "line_manager": "line manager|your manager|manager",
-    "consent": "do you consent|consent|consenting|i agree to|do you agree to|agree to my information"
+    "appraiser": "appraiser|appraises you|appraised by|does your appraisal",
+    "educational_supervisor": "educational supervisor|clinical supervisor|supervisor|supervises you"
+    "|supervised by",
+    "line_manager": "line manager|your manager|manager|manages you|line manages you|managed by|report to"
+    "|reports to|your boss",
+    "professional_adviser": "professional adviser|professional advisor|your tutor|personal tutor",
+    "consent": "do you consent|consent|consenting|i agree|i agree to|do you agree to|agree to my information"
+    "|my answers … used|my data … used|my information … used|use my|use your|happy for us to|happy for my"
     "|permission|share your … details|share my … details|share your … information"
     "|share my … information|sharing … details|sharing … information"
     "|for us to share|details … shared|information … shared|privacy notice|gdpr"
@@ -49,7 +54,8 @@ _SHARED: Mapping[str, str] = immutabledict({
 })  # fmt: skip
 _OWN: Mapping[Table, Mapping[str, str]] = immutabledict({
     "mentees": immutabledict({
-        "wants": "like help with|help with|support with|support in|areas of support|hope to gain|hope to get"
+        "wants": "like help with|help with|help you with|help … with|support with|support in|support you with"
+        "|areas of support|development needs|areas for development|hope to gain|hope to get|hope to achieve"
         "|get out of|work on|goals|topics|rate your need|your needs|like to learn|like to develop"
         "|like to improve",
         "demand": "how many … mentors|number of mentors",
@@ -57,7 +63,7 @@ _OWN: Mapping[Table, Mapping[str, str]] = immutabledict({
     }),
     "mentors": immutabledict({
         "offers": "offer support with|can you offer|areas of expertise|expertise|offer|support with"
-        "|support in|help with|help others|help … with|topics"
+        "|support in|support … with|help with|help others|help … with|topics"
         "|rate your skill|your skills|rate your experience",
         "capacity": "how many … mentees|number of mentees|how many … mentor",
         "hours_a_month": "hours a month|hours per month|hours each month",

@@ -46,7 +46,6 @@ class Word:
 
     Parameters
     ----------
-    text : str
     guess : str
         What it may mean, as one would have typed it; empty if that is open.
     rows : int
@@ -65,7 +64,6 @@ def unread(field: str, table: Table, cells: Sequence[str], day_first: bool | Non
     ----------
     field : str
         Name of the column's field; ``both`` and ``answers`` too.
-    table : {"mentees", "mentors"}
     cells : sequence of str
         Those that hold something.
     day_first : bool, optional
@@ -94,7 +92,6 @@ def unread_grades(cells: Sequence[str], grades: Mapping[str, int]) -> tuple[Word
 
     Parameters
     ----------
-    cells : sequence of str
     grades : mapping of str to int
         Grade, folded -> its level.
     """

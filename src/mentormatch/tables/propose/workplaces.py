@@ -19,7 +19,6 @@ class Workplace:
     ----------
     name : str
         As most people write it.
-    people : int
     near : str
         A workplace that more people name and that is spelt like it; empty if there is none.
     """

@@ -31,15 +31,12 @@ class Intake:
 
     Parameters
     ----------
-    people : People
     certain : People
         The same people, without links that only stand for doubt about what a row says.
-    rejected : tuple of RowProblem
     left_out : frozenset of (str, int)
         (table, row) of the rows that could be split into cells and were left out.
     resolved : tuple of Resolved
         References that are no ids, and whom they are taken to mean.
-    warnings : tuple of RowProblem
     where : mapping of str to tuple of (str, int or None)
         ``"mentees"``, ``"mentors"``, ``"links"``, ``"dissolved"`` -> file and row of each of them, in order.
     """

@@ -12,13 +12,7 @@ from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from immutabledict import immutabledict
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    PrivateAttr,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from mentormatch.criteria import Criterion
 from mentormatch.errors import RecordError, RowProblem, did_you_mean

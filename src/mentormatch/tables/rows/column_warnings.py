@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mentormatch.errors import RowProblem
+from mentormatch.tables.forms.lists import are_whole_names
 from mentormatch.tables.rows.between_rows import TableRows
-from mentormatch.tables.rows.fields import Kind
+from mentormatch.tables.rows.fields import ID_FIELDS, Kind
 from mentormatch.tables.rows.headings import Column
 
 MOST_NAMED = 5
@@ -29,7 +30,7 @@ def column_warnings(rows: TableRows, *, has_places: bool) -> list[RowProblem]:
             warnings.append(RowProblem(file, None, column.heading, "", wrong, expected))
         warnings += _in_words(rows, column, cells)
         separator = "" if column.reader is None else column.reader.wording.separator
-        if _is_list(column) and _other_separator(cells, separator):
+        if _is_list(column) and separator not in "\n".join(cells) and _has_commas(column, cells):
             wrong = f"contains commas but never the separator '{separator}'"
             expected = f"'{separator}' between entries, or separator = \",\" in the column map"
             warnings.append(RowProblem(file, None, column.heading, "", wrong, expected))
@@ -78,6 +79,7 @@ def _are_ranks(cells: list[str]) -> bool:
     return len(texts) == len(cells) and texts == {str(i) for i in range(1, len(cells) + 1)}
 
 
-def _other_separator(cells: Iterable[str], separator: str) -> bool:
-    joined = "\n".join(cells)
-    return separator not in joined and "," in joined
+def _has_commas(column: Column, cells: Iterable[str]) -> bool:
+    """Return whether commas may be between entries: between people, not within "Ash, Amy"."""
+    cut = [cell.split(",") for cell in cells if "," in cell]
+    return bool(cut) and (column.field not in ID_FIELDS or all(are_whole_names(parts) for parts in cut))

@@ -26,8 +26,6 @@ class Asked:
 
     Parameters
     ----------
-    criterion : Criterion
-    side : {"mentee", "mentor"}
     place : int
         Which of the columns of the criterion it is.
     """
@@ -56,7 +54,6 @@ class Asked:
 
         Parameters
         ----------
-        header : sequence of str
         keys : sequence of str
             The same headings in the form in which they compare.
         """

@@ -17,9 +17,9 @@ from mentormatch.files import shown_name
 from mentormatch.people.places import Places
 from mentormatch.tables.exports.form_rows import is_one_sheet, rows_of_people, same_sheet_error
 from mentormatch.tables.files.sheets import Sheet
-from mentormatch.tables.files.sources import is_named_parquet, is_named_workbook, read_table, read_workbook
+from mentormatch.tables.files.sources import is_named, read_table, read_workbook
 from mentormatch.tables.forms.readers import Entries
-from mentormatch.tables.forms.said import NOTHING, word_key
+from mentormatch.tables.forms.said import NO_PERSON, word_key
 from mentormatch.tables.read_places import read_places
 from mentormatch.tables.read_same_people import read_same_people
 from mentormatch.tables.rows.between_rows import TableRows
@@ -109,8 +109,6 @@ class Gathered:
 
     Parameters
     ----------
-    columns : ColumnMap
-    places : Places, optional
     tables : tuple of TableRows
         Mentees and mentors.
     pairs : mapping of str to PairTable
@@ -239,7 +237,7 @@ def _pairs(name: str, sheet: Sheet, columns: ColumnMap, inputs: Inputs, *, by_ro
         return read_pairs(sheet, LINK_COLUMNS, columns.links)
     # In memory, and in files that no spreadsheet opens, ids are as they are.
     given = inputs.dissolved
-    escaped = given is None or (isinstance(given, str | PathLike) and not is_named_parquet(given))
+    escaped = given is None or (isinstance(given, str | PathLike) and not is_named(given, ".parquet"))
     return read_dissolved(sheet, columns.dissolved, escaped=escaped, by_role=by_role)
 
 
@@ -272,7 +270,7 @@ def _keeping_ids_whole(
     """Return the plans so that a list of ids is not cut within an id that contains the separator."""
     given = (one for name, plan in plans.items() for one in plan.texts("id", sheets[name].rows))
     ids = (*known, *given)
-    how = _knowing(ids, [one for one in ids if word_key(one) in NOTHING])
+    how = _knowing(ids, [one for one in ids if word_key(one) in NO_PERSON])
     return {name: plan.reading(ID_FIELDS - {"id"}, how) for name, plan in plans.items()}
 
 
@@ -306,7 +304,7 @@ def _sheets(
         if source is not None:
             found[name] = trying.attempt(_table, source, name, columns, inputs)
     book = None
-    if inputs.path is not None and columns.role is not None and not is_named_workbook(inputs.path):
+    if inputs.path is not None and columns.role is not None and not is_named(inputs.path, ".xlsx"):
         found |= {name: trying.attempt(_table, inputs.path, name, columns, inputs) for name in TABLES}
     elif inputs.path is not None:
         book = trying.attempt(read_workbook, inputs.path)

@@ -63,7 +63,6 @@ class Column:
         As the table has it.
     field : str
         Field of the model, or ``latitude``, ``longitude`` or ``both``.
-    kind : Kind
     read : callable
         Cell text, not empty -> value; raises `CellError`.
     one_answer : bool
@@ -97,7 +96,6 @@ class Plan:
 
     Parameters
     ----------
-    table : {"mentees", "mentors"}
     columns : tuple of Column
         In the order in which columns that feed one field are joined.
     constants : mapping of str to object
@@ -156,9 +154,6 @@ def make_plan(sheet: Sheet, table: Table, columns: ColumnMap, *, some: bool = Fa
 
     Parameters
     ----------
-    sheet : Sheet
-    table : {"mentees", "mentors"}
-    columns : ColumnMap
     some : bool
         Whether these are rows of some people only, which may lack the columns of criteria.
 
@@ -443,10 +438,7 @@ class _Planner:
         self.settled.add(index)
         heading = self.sheet.header[index]
         if target.field in ID_FIELDS and index in self.sheet.float_columns:
-            self.problem(
-                heading,
-                *FRACTIONAL_IDS,
-            )
+            self.problem(heading, *FRACTIONAL_IDS)
         reading = self._reader(target, name, area, by_map=by_map)
         read = reading.read
         if target.kind is not Kind.TEXT:
@@ -483,7 +475,7 @@ class _Planner:
     def check(self, constants: Mapping[str, Any]) -> None:
         fed = [column.field for column in self.taken]
         fields = set(fed) | set(constants)
-        if "id" not in fields and not self._is_reported("id"):
+        if "id" not in fields and "id" not in self.from_map:
             self.problem(
                 "id",
                 f"is missing from the headings{self.which_are()}",
@@ -495,6 +487,3 @@ class _Planner:
                 self.problem(one, f"is given without {other}", f"a heading '{other}' too")
         if fed.count("max_km") > 1:
             self.problem("max_miles", "is given as well as max_km", "only one of the two")
-
-    def _is_reported(self, name: str) -> bool:
-        return name in self.from_map

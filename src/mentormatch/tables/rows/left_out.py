@@ -28,8 +28,6 @@ class Unread:
 
     Parameters
     ----------
-    file : str
-    row : int
     person : str
         Id of its person, as far as it can be told; empty if it may be anybody's.
     own : tuple of str

@@ -12,8 +12,8 @@ from mentormatch.changes.history import PairState
 from mentormatch.errors import RecordError, RowProblem
 from mentormatch.files import as_typed
 from mentormatch.people.checks import Identities
-from mentormatch.tables.files.expected import find_heading, heading_key
-from mentormatch.tables.files.sheets import FRACTIONAL_IDS, Sheet, missing_heading
+from mentormatch.tables.files.expected import heading_key
+from mentormatch.tables.files.sheets import Sheet, columns_of
 from mentormatch.tables.rows.running_numbers import told_apart
 from mentormatch.text import MAX_LINE, clean_id, clean_line, folded
 
@@ -39,7 +39,6 @@ def read_pairs(
 
     Parameters
     ----------
-    sheet : Sheet
     names : (str, str)
         The columns, by their own names.
     headings : mapping of str to str
@@ -74,7 +73,6 @@ def read_dissolved(
 
     Parameters
     ----------
-    sheet : Sheet
     headings : mapping of str to str
         Name -> heading, where they differ, for a table of dissolved pairs.
     escaped : bool
@@ -108,20 +106,9 @@ def read_dissolved(
 
 
 def _indices(sheet: Sheet, names: tuple[str, str], headings: Mapping[str, str]) -> dict[str, int]:
-    problems: list[RowProblem] = []
-    indices = {}
-    for name in names:
-        heading = headings.get(name, name)
-        index = find_heading(heading, sheet.header)
-        if index is None:
-            problems.append(missing_heading(sheet, heading, listed=not problems))
-            continue
-        indices[name] = index
-        if index in sheet.float_columns:
-            problems.append(RowProblem(sheet.file, 1, sheet.header[index], "", *FRACTIONAL_IDS))
-    if problems:
-        raise RecordError(problems)
-    return indices
+    wanted = {name: headings.get(name, name) for name in names}
+    at = columns_of(sheet, [*wanted.values()], ids=[*wanted.values()])
+    return {name: at[heading] for name, heading in wanted.items()}
 
 
 def _pair(

@@ -33,12 +33,10 @@ class Entry:
 
     Parameters
     ----------
-    row : int
     id : str
         Id of the person; empty if it cannot be read.
     person : Mentee or Mentor, optional
         None if the row has an error.
-    problems : tuple of RowProblem
     email, name : str
         As far as they can be read.
     remains : mapping of str to tuple of str
@@ -91,8 +89,6 @@ class RowReader:
 
     Parameters
     ----------
-    sheet : Sheet
-    plan : Plan
     places : Places, optional
         Where postcodes are looked up.
     """
@@ -241,11 +237,7 @@ def _accepted(row: int, person: Mentee | Mentor, has_point: bool, both: bool | N
 
 
 def _rejected(
-    row: int,
-    values: Mapping[str, Any],
-    problems: Sequence[RowProblem],
-    failed: Set[str],
-    both: bool | None,
+    row: int, values: Mapping[str, Any], problems: Sequence[RowProblem], failed: Set[str], both: bool | None
 ) -> Entry:
     """Return the entry of a row with errors, with what can be read of it."""
     raw = values.get("id", "")

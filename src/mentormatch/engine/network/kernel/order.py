@@ -57,7 +57,6 @@ def local_orders(
         Grouped by mentee.
     mentor_of : int32 array, shape (n_mentees,), or None
         A mentor for each mentee, -1 for none; no mentor has too many. None if there are few mentees.
-    n_mentees, n_mentors : int
     few : int
         People keep their order if there are fewer mentees.
     """

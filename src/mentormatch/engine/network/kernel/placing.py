@@ -137,14 +137,10 @@ def place_all(
 
     Parameters
     ----------
-    pairs : Pairs
-    rows : Rows
-    columns : Columns
     bonus : int
         Extra weight of every pair.
     subsidy : int
         Extra value of each unit below a minimum, above any swing of a path.
-    settings : Settings
     """
     n_rows, n_columns = len(rows.origin), len(columns.most)
     single = bool(rows.most.max(initial=0) <= 1)

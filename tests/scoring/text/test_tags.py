@@ -12,7 +12,7 @@ from helpers.scoring_cases import schemes, scorings
 from mentormatch.errors import PolicyError
 from mentormatch.people.model import Mentee, Mentor, People
 from mentormatch.policy import Scoring
-from mentormatch.scoring.tags import Entries, Spelling, followed, readings, standard_form
+from mentormatch.scoring.text.tags import Entries, Spelling, followed, readings, standard_form
 from mentormatch.scoring.text.vocabulary import names
 
 LOOSE = Scoring(tag_similarity=50)
@@ -127,7 +127,7 @@ def test_corrections_do_not_depend_on_order(counts: dict[str, int], rng: random.
 
 def test_chains_of_synonyms_are_followed_whatever_their_case() -> None:
     scoring = Scoring(synonyms={"ED": "Emergency  Department", "emergency department": "A&E", "QI": "QI"})
-    standard = standard_form(scoring)
+    standard = standard_form(scoring, health=False)
     assert [standard(t) for t in ("ed", "EMERGENCY DEPARTMENT", "a&e", "qi", "ward")] == [
         "a&e", "a&e", "a&e", "qi", "ward",
     ]  # fmt: skip
@@ -140,7 +140,7 @@ def in_health(tag: str, **scoring: object) -> str:
 @pytest.mark.parametrize("tag", ["A&E", "ed", "Accident and Emergency", "EMERGENCY  DEPARTMENT"])
 def test_names_of_one_thing_are_one_tag(tag: str) -> None:
     assert in_health(tag) == "emergency medicine"
-    assert standard_form(Scoring())(tag) != "emergency medicine"
+    assert standard_form(Scoring(), health=False)(tag) != "emergency medicine"
 
 
 @pytest.mark.parametrize(

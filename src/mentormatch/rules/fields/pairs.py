@@ -9,13 +9,9 @@ from pydantic import BeforeValidator, PlainValidator
 
 from mentormatch.arrays import Ints, distinct, first_ten
 from mentormatch.errors import PolicyError
-from mentormatch.rules.base import (
-    AS_LIST,
-    Lookup,
-    Sizes,
-    out_of_range,
-    whole_numbers,
-)
+from mentormatch.rules.base import Lookup, Sizes
+from mentormatch.rules.fields.numbers import AS_LIST, whole_numbers
+from mentormatch.rules.fields.people import out_of_range
 
 Ids = tuple[tuple[str, str], ...]
 
@@ -82,7 +78,6 @@ def pair_indices(pairs: Ints | Ids | None, lookup: Lookup, *, ceiling: bool = Fa
     Parameters
     ----------
     pairs : int64 array or tuple of (str, str), optional
-    lookup : Lookup
     ceiling : bool
         Whether there may be at most so many of them, so that two who may not meet are no contradiction.
     """

@@ -7,7 +7,7 @@ A tag counts as
 2. the thing that it names in the vocabulary: "A&E" is "emergency medicine". Only for professional tags, with
    ``scoring.vocabulary = "health"``;
 3. all tags that are spelt alike: case, blanks, hyphens, apostrophes, plurals, British and American spellings
-   do not count (`text.spelling`), and with the vocabulary a field is one with its people
+   do not count (`spelling`), and with the vocabulary a field is one with its people
    (`vocabulary.word_form`). What most people wrote stands for all, then the first in the alphabet;
 4. the tag of which it is a typing error.
 
@@ -18,7 +18,7 @@ It is a typing error if
   least the policy's ``tag_similarity``;
 - both begin with the same letter, where typing errors are rare (Kukich, "Techniques for automatically
   correcting words in text", ACM Computing Surveys 24 (1992) 377-439), and each word that differs is a typing
-  error of a safe kind (`text.typing_errors`);
+  error of a safe kind (`typing_errors`);
 - no such word is in use elsewhere: in another tag of the scheme, or in the vocabulary.
 
 If several fit, the one spelt most alike wins, then the most common, then the first in the alphabet. People
@@ -58,12 +58,11 @@ PROFESSIONAL = "professional_tags"
 """The field whose tags are read with the vocabulary: as a hobby, "sim" does not mean simulation training."""
 
 
-def standard_form(scoring: Scoring, *, health: bool = False) -> Callable[[str], str]:
+def standard_form(scoring: Scoring, *, health: bool) -> Callable[[str], str]:
     """Return a function that folds a tag and replaces it by its synonym; typing errors are left.
 
     Parameters
     ----------
-    scoring : Scoring
     health : bool
         Whether to use the vocabulary for tags without a synonym.
     """
@@ -85,7 +84,6 @@ class Spelling(FieldsOnly):
     ----------
     counts : mapping of str to int
         Folded tag -> how many people gave it.
-    scoring : Scoring
     health : bool
         Whether to use the vocabulary.
     asked : bool
@@ -243,7 +241,6 @@ class Entries:
         Field of a person, or criterion that the policy declares.
     given : sequence of collection of str, one each
         Placeholders such as "N/A" count as nothing.
-    ids : sequence of str, one each
     health : bool
         Whether to use the vocabulary.
     asked : bool
@@ -346,7 +343,6 @@ class LearntTags:
     ----------
     field : str
         Field of a person, or criterion, under which they were given.
-    spelling : Spelling
     words : tuple of str
         Standard forms, one for each column.
     weight : float64 array, shape (n_words,)

@@ -7,6 +7,7 @@ one person's pairs and one pair are arrays of different length.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Self
@@ -15,6 +16,9 @@ import numpy as np
 
 from mentormatch.arrays import Bools, Indices, Ints
 from mentormatch.candidates.scheme import Scheme
+
+RECRUIT = "Recruit more {others}, or change what rules them out, then match again."
+"""What can be done where nothing else can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,19 @@ class Reason(ABC):
 
 @dataclass(frozen=True, eq=False)
 class Standing(Reason):
-    """A reason that holds in every scheme, or if the limits ask for it; `REASONS` lists them."""
+    """A reason that holds in every scheme, or if the limits ask for it; `REASONS` lists them.
+
+    Attributes
+    ----------
+    counted : str
+        Words that follow a number of pairs or people, such as ``too far away``.
+    advice : str
+        What a coordinator can do about it, in a sentence; ``{others}`` are the people of the other role.
+    """
 
     code: ClassVar[str]
+    counted: ClassVar[str]
+    advice: ClassVar[str] = RECRUIT
 
     @classmethod
     @abstractmethod
@@ -107,7 +121,14 @@ class PersonReason(Standing):
     mentee_out : bool array, shape (n_mentees,)
     mentor_out : bool array, shape (n_mentors,)
         True for the people concerned.
+
+    Attributes
+    ----------
+    alone : mapping of {"mentee", "mentor"} to str
+        The sentence about somebody who has no partner because of it.
     """
+
+    alone: ClassVar[Mapping[str, str]]
 
     mentee_out: Bools
     mentor_out: Bools
