@@ -89,8 +89,9 @@ def drawn(
     Raises
     ------
     PolicyError
-        If it is and the commitment or the value is missing, or the other way round; or if files differ from
-        what was committed to.
+        If it is and there is neither, or the other way round; or if files differ from what was committed to.
+    typer.BadParameter
+        If only one of the two is given.
     """
     from mentormatch.analysis.run_record import hashes
     from mentormatch.matching.arguments import policy_given
@@ -98,5 +99,5 @@ def drawn(
     if commitment is None and public_value is None:
         return policy_given(policy, policy)
     if commitment is None or public_value is None:
-        raise PolicyError(["a draw needs both --commitment and --public-value"], "draw")
+        raise typer.BadParameter("a draw needs both --commitment and --public-value")
     return commitment_in(commitment).drawn(policy, hashes(files), public_value)
