@@ -6,6 +6,7 @@ Its source is the whole repository, so that a link in a page leads to the same f
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ html_theme = "furo"
 html_title = f"mentormatch {release}"
 html_math_renderer = "mathml"
 html_show_sourcelink = False
+smartquotes_action = "qe"  # no dashes: an option begins with two hyphens
 
 # Links to headings are written as on a page of the repository.
 myst_heading_anchors = 5
@@ -66,10 +68,18 @@ logging.getLogger("alembic").setLevel(logging.WARNING)  # the theme's styles mak
 
 
 def commands() -> str:
-    """Return the page of all commands, from what their help says."""
+    """Return the page of all commands, from what their help says, examples as they are typed."""
     command = get_command(app_with())
     listed = get_docs_for_click(obj=command, ctx=typer.Context(command, info_name="mentormatch"))
-    return listed.replace("# `mentormatch`", "# Commands", 1)
+    listed = re.sub(r"\nExample:\n((?:.+\n)+)", r"\n```console\n$ \1```\n", listed)
+    parts = re.split(r"^(?=#+ `)", listed, flags=re.MULTILINE)
+    return "".join(map(_linked, parts)).replace("# `mentormatch`", "# Commands", 1)
+
+
+def _linked(part: str) -> str:
+    """Return the part of a group of commands with a link to each of them."""
+    name = part.partition("`")[2].partition("`")[0].replace(" ", "-")
+    return re.sub(r"^\* (`([a-z][a-z-]*)`):", rf"* [\1](#{name}-\2):", part, flags=re.MULTILINE)
 
 
 def show_math(writer: HTML5Translator, node: math) -> None:

@@ -477,8 +477,8 @@ class MatchingFileError(MentorMatchError):
     >>> mm.Matching.load("spring.mm")
     Traceback (most recent call last):
         ...
-    mentormatch.errors.MatchingFileError: spring.mm is not a complete matching file (BadZipFile): match
-        again, or use an earlier copy
+    mentormatch.errors.MatchingFileError: spring.mm is not a saved matching: give the matching.mm that
+        match or rematch wrote
     """
 
 
@@ -506,8 +506,8 @@ class BackendError(MentorMatchError):
     >>> mm.run_batch(batch, backend="dask")
     Traceback (most recent call last):
         ...
-    mentormatch.errors.BackendError: the backend dask needs the address of a scheduler, and no other takes
-        one
+    mentormatch.errors.BackendError: the backend dask needs the address of a scheduler, such as --scheduler
+        tcp://10.0.0.1:8786 (in Python scheduler=); no other backend takes one
     """
 
 

@@ -205,5 +205,7 @@ def _in_words(error: Exception) -> str:
     """Return why a file is no TOML, as the end of a sentence that begins with its name."""
     if isinstance(error, OSError):
         return f"cannot be opened ({error.strerror or type(error).__name__})"
+    if isinstance(error, UnicodeDecodeError):
+        return "cannot be read as TOML: it is not text in UTF-8"
     why = "it is nested too deeply" if isinstance(error, RecursionError) else error
     return f"cannot be read as TOML: {why}"

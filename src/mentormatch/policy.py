@@ -484,7 +484,7 @@ class Policy(_Section, FromToml):
 
     @classmethod
     def _unreadable(cls, file: str, why: str) -> PolicyError:
-        return PolicyError([f"{why}; expected a TOML file in UTF-8"], file)
+        return PolicyError([f"{why}; expected a policy in TOML, as mentormatch init writes"], file)
 
 
 def _leaves(data: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, object]]:

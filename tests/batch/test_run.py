@@ -154,7 +154,7 @@ def test_a_record_is_matched_into_once(tmp_path: Path) -> None:
     [
         ({"backend": "dusk"}, r"did you mean .dask.\?\): take one of loky, dask, serial"),
         ({"backend": "dask"}, "needs the address of a scheduler"),
-        ({"scheduler": "tcp://127.0.0.1:1"}, "no other takes one"),
+        ({"scheduler": "tcp://127.0.0.1:1"}, "no other backend takes one"),
         ({"workers": 0}, "at least one worker"),
     ],
 )

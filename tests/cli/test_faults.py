@@ -112,6 +112,16 @@ def test_what_cannot_be_printed_costs_no_results(scheme: Path, where: str) -> No
 
 
 @needs_shell
+@pytest.mark.parametrize(
+    "words", [("--help",), ("scheme", "--help"), ("columns", "mentees.csv", "mentors.csv")]
+)
+def test_nobody_reads_what_is_printed(scheme: Path, words: tuple[str, ...]) -> None:
+    found = shell(f"{quoted(*words)} | true; exit ${{PIPESTATUS[0]}}", cwd=scheme)
+    assert found.returncode == NOT_WRITTEN
+    assert "Traceback" not in found.stderr
+
+
+@needs_shell
 def test_a_terminal_that_knows_only_ascii(scheme: Path) -> None:
     (scheme / "mentees.csv").write_text("id,consent\nÉve,purple\n", encoding="utf-8")
     found = shell(quoted("check", *files(scheme)), env={**os.environ, "PYTHONIOENCODING": "ascii"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -25,7 +26,9 @@ def test_as_a_module() -> None:
     assert "match" in done.stdout
 
 
-def test_ctrl_c_before_there_is_a_result(scheme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_before_there_is_a_result(
+    scheme: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupt(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -33,10 +36,13 @@ def test_ctrl_c_before_there_is_a_result(scheme: Path, monkeypatch: pytest.Monke
     # A process started in the background may ignore Ctrl-C.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        assert run("match", *files(scheme), "--out", scheme / "out") == 130
+        assert run("match", *files(scheme), "--out", scheme / "out", "--json") == 130
     finally:
         signal.signal(signal.SIGINT, before)
     assert not (scheme / "out" / "pairs.csv").exists()
+    said = capsys.readouterr()
+    assert said.err.endswith("Interrupted; nothing was written.\n")
+    assert json.loads(said.out)["exit"] == 130
 
 
 @pytest.mark.parametrize(
@@ -88,40 +94,3 @@ def test_every_file_of_a_command_is_listed() -> None:
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--version") == PROVED
     assert capsys.readouterr().out == f"mentormatch {mm.__version__}\n"
-
-
-FILES = ("mentees", "mentors", "columns", "policy", "places", "links", "dissolved", "same-people")
-
-
-@pytest.mark.parametrize("command", ["match", "check"])
-@pytest.mark.parametrize("kind", ["a folder", "nothing", "."])
-@pytest.mark.parametrize("option", FILES)
-def test_a_file_that_is_none_is_one_sentence(
-    option: str, kind: str, command: str, scheme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    if kind == "a folder":
-        (scheme / "wrong").mkdir()
-    given = {
-        "mentees": scheme / "mentees.csv",
-        "mentors": scheme / "mentors.csv",
-        option: "." if kind == "." else scheme / "wrong",
-    }
-    out = ["--out", scheme / "out"] if command == "match" else []
-    arguments = [one for name, path in given.items() for one in (f"--{name}", path)]
-    assert run(command, *arguments, *out) in {BAD_ROWS, BAD_POLICY}
-    [sentence] = capsys.readouterr().err.splitlines()
-    assert sentence.startswith("." if kind == "." else "wrong")
-    assert ("No such file or directory" if kind == "nothing" else "it is a folder") in sentence
-    assert not (scheme / "out").exists()
-
-
-@pytest.mark.parametrize("command", ["match", "demo"])
-def test_a_file_for_a_folder_is_one_sentence_before_the_work(
-    command: str, scheme: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (scheme / "file").write_text("mine", encoding="utf-8")
-    given = files(scheme) if command == "match" else []
-    assert run(command, *given, "--out", scheme / "file") == NOT_WRITTEN
-    [sentence] = capsys.readouterr().err.splitlines()
-    assert sentence.endswith("file is a file, not a folder: choose another folder")
-    assert (scheme / "file").read_text(encoding="utf-8") == "mine"

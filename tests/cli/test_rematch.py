@@ -332,7 +332,17 @@ def test_those_who_join_are_in_the_sheet_that_is_asked_for(
 
 def test_a_sheet_needs_the_workbook(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*changes(folder, "change,person\nleave,e1\n"), "--sheet", "Form 2") == 2
-    assert "--sheet needs the workbook" in " ".join(capsys.readouterr().err.split())
+    assert "--sheet needs the people" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_new_policy_is_enough(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "other.toml").write_text('[[rules]]\nrule = "Forbid"\npair = ["e1", "r1"]\n', encoding="utf-8")
+    given = ["rematch", "--from", folder / "matching.mm"]
+    assert run(*given, "--policy", folder / "other.toml", "--out", folder / "out", "--apply") == PROVED
+    assert ("e1", "r1") not in mm.Matching.load(folder / "out" / "matching.mm").pair_ids
+    assert "people who join" not in capsys.readouterr().err
+    assert run(*given, "--policy", folder / "other.toml", "--mentees", folder / "mentees.csv") == 2
+    assert "--changes that name them" in capsys.readouterr().err
 
 
 def test_results_with_names(folder: Path) -> None:

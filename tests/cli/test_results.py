@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from typer.main import get_command
 
 import mentormatch as mm
 from helpers.command_line import files, run
-from mentormatch.cli.console import BAD_ROWS, NOT_WRITTEN, PROVED
-from mentormatch.cli.main import app_with
+from helpers.every_command import COMMANDS, example_of, typed
+from mentormatch.cli.console import BAD_ROWS, PROVED
 from mentormatch.cli.results import print_json
 from mentormatch.cli.scheme.events import EVENTS as OF_PAIRS
 
@@ -28,26 +27,11 @@ WRITERS = {
     *(f"report {one}" for one in PAGES.split()),
 }  # fmt: skip
 """Commands whose result is a file of another kind, or in the record: a form, a policy, a meeting."""
-GROUP = get_command(app_with()).commands  # type: ignore[attr-defined]
-GROUPS = ("scheme", "report", "plan")
-COMMANDS = {name: one for name, one in GROUP.items() if name not in GROUPS} | {
-    f"{group} {name}": one for group in GROUPS for name, one in GROUP[group].commands.items()
-}
 RESULTS = sorted(COMMANDS.keys() - WRITERS)
-
-SAVED: Mapping[str, Sequence[object]] = {
-    "explain": ("e1", "--from", "m.mm"),
-    "alternatives": ("e1", "--from", "m.mm"),
-    "why-not": ("e1", "r2", "--from", "m.mm"),
-    "relax": ("e1", "--from", "m.mm"),
-    "compare": ("m.mm", "m.mm"),
-    "what-if": ("--from", "m.mm", "--policy", "policy.toml"),
-    "sensitivity": ("--from", "m.mm"),
-    "audit": ("m.mm", "groups.csv"),
-}
-"""Arguments for the files of `folder`."""
-READING = ("check", "readiness")
-"""Commands that take the files of people."""
+TABLES = sorted(
+    {*RESULTS} - {"rematch", "swaps", "review", "batch", "learn", "statement", "report standards"}
+)
+"""Those whose `--out` is a table, or a folder of tables."""
 
 
 @pytest.fixture
@@ -66,21 +50,13 @@ def test_each_takes_out_and_json(name: str) -> None:
     assert {"--out", "--json"} <= given, "use mentormatch.cli.results, or list it among the writers"
 
 
-@pytest.mark.parametrize("name", [*SAVED, *READING])
-def test_json_is_alone_on_the_output_and_tables_are_written(
-    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked = [name, *SAVED.get(name, files(folder))]
-    assert run(*asked) == PROVED
-    assert capsys.readouterr().out
-    assert run(*asked, "--json", "--out", folder / "result") == PROVED
-    assert isinstance(json.loads(capsys.readouterr().out), dict)
-    written = folder / "result"
-    tables = list(written.glob("*.csv")) if written.is_dir() else [written]
-    assert tables
-    assert all(len(pd.read_csv(table).columns) > 1 for table in tables)
-    if written.is_file():
-        assert run(*asked, "--out", written) == NOT_WRITTEN
+@pytest.mark.parametrize("name", [name for name in TABLES if "--out" not in example_of(name)])
+def test_tables_are_written(name: str, begin: Callable[[str], None]) -> None:
+    begin(name)
+    assert run(*typed(name), "--out", "result") == PROVED
+    written = Path("result")
+    tables = list(written.rglob("*.csv")) if written.is_dir() else [written]
+    assert all(len(pd.read_csv(table).columns) for table in tables)
 
 
 def test_a_match_prints_its_record(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

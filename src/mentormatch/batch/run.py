@@ -129,7 +129,10 @@ def _backend(name: Backend, workers: int | None, scheduler: str | None) -> Abstr
     from mentormatch.batch import backends
 
     if (scheduler is not None) != (name == "dask"):
-        raise BackendError("the backend dask needs the address of a scheduler, and no other takes one")
+        raise BackendError(
+            "the backend dask needs the address of a scheduler, such as --scheduler tcp://10.0.0.1:8786 "
+            "(in Python scheduler=); no other backend takes one"
+        )
     if scheduler is not None:
         return backends.dask(scheduler)
     if workers is not None and workers < 1:

@@ -18,7 +18,8 @@ from mentormatch.cli.console import (
     out_console,
     print_frame,
 )
-from mentormatch.cli.given.options import File, file_option
+from mentormatch.cli.given.options import File, folder_option
+from mentormatch.cli.history import refuse_folder
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import shown
 
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
     Note = Callable[[SchemeOutcome], None]
 
 Run = Annotated[
-    Path, typer.Argument(metavar="RUN.TOML", help="What is to be done with which schemes.", readable=False)
+    Path,
+    typer.Argument(metavar="RUN.TOML", help="What is to be done with which schemes (TOML).", readable=False),
 ]
-Out = Annotated[File, typer.Option("--out", help="Folder for the results, instead of that in the file.")]
-Before = Annotated[File, file_option("Results of a batch to start from, instead of those in the file.")]
+Out = Annotated[File, folder_option("Folder for the results, instead of that in the file.")]
+Before = Annotated[
+    File,
+    typer.Option(metavar="FOLDER", help="Results of a batch to start from, instead of those in the file."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done with each scheme.")]
 Where = Annotated[
     Literal["loky", "dask", "serial"],
@@ -57,13 +62,18 @@ def batch(
     scheduler: Scheduler = None,
     as_json: AsJson = False,
 ) -> None:
-    """Match, rematch or report many schemes; failures are reported, and the others go on."""
+    """Match, rematch or report many schemes; failures are reported, and the others go on.
+
+    Example:
+    mentormatch batch run.toml --dry-run
+    """
     from mentormatch.batch.jobs import Batch, jobs_of
     from mentormatch.batch.run import run_batch
 
     asked = Batch.from_toml(run)
     given = {"out": out, "before": before}
     asked = asked.replace(**{name: path.absolute() for name, path in given.items() if path is not None})
+    refuse_folder(asked.root / asked.out)
     try:
         with _progress(len(jobs_of(asked))) as note:
             found = run_batch(

@@ -34,7 +34,11 @@ def check(
     out: TableFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check files without matching: list every row error, every warning, and what the policy would refuse."""
+    """Check files without matching: list every row error, every warning, and what the policy would refuse.
+
+    Example:
+    mentormatch check --mentees mentees.csv --mentors mentors.csv
+    """
     from mentormatch.errors import problem_table
 
     check_file(out)

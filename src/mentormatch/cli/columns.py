@@ -7,24 +7,29 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from mentormatch.cli.console import step
+from mentormatch.cli.console import out_console, step
 from mentormatch.cli.given.options import SheetName
 
 if TYPE_CHECKING:
     from mentormatch.tables.propose.column_map import Rendered
     from mentormatch.tables.propose.proposal import Proposal
 
-Mentees = Annotated[Path, typer.Argument(help="The mentees' form, or one for both roles; CSV or xlsx.")]
+Mentees = Annotated[Path, typer.Argument(help="The mentees' form, or one for both roles, CSV or xlsx.")]
 Mentors = Annotated[
     Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Argument(help="The mentors' form; none if the first file has both."),
+    typer.Argument(help="The mentors' form, CSV or xlsx; none if the first file has both."),
 ]
 
 
 def columns(mentees: Mentees, mentors: Mentors = None, sheet: SheetName = None) -> None:
-    """Propose a column map: mentormatch columns mentees.xlsx mentors.xlsx > columns.toml."""
+    """Propose a column map (TOML) for forms, and print it.
+
+    Example:
+    mentormatch columns mentees.csv mentors.csv > columns.toml
+    """
     proposal, rendered = proposed(mentees, mentors, sheet)
-    typer.echo("\n".join(filter(None, (rendered.text, criteria_for(proposal)))), nl=False)
+    text = "\n".join(filter(None, (rendered.text, criteria_for(proposal))))
+    out_console.print(text, end="", soft_wrap=True)
 
 
 def proposed(

@@ -43,14 +43,20 @@ class Screen(Console):
     """
 
     lost = ""
+    messages: list[str]
+    """Sentences that were printed."""
+    problems: list[RowProblem]
+    """Errors that were printed as a table."""
 
     def __init__(self, *, stderr: bool = False) -> None:
         super().__init__(stderr=stderr, markup=False, emoji=False, highlight=False)
+        self.messages, self.problems = [], []
         self._width = None  # rich keeps that of the moment of import; a screen may be resized later
 
     def begin(self) -> None:
         """Print from now on, whatever was lost before."""
         self.lost, self.quiet = "", False
+        self.messages, self.problems = [], []
         if isinstance(self.file, io.TextIOWrapper):
             # What the terminal cannot show must not end the run.
             self.file.reconfigure(errors="backslashreplace")
@@ -59,6 +65,7 @@ class Screen(Console):
         """Print; see rich."""
         # In files and pipes a sentence is one line: a path broken in two cannot be copied.
         whole = not self.is_terminal and all(isinstance(thing, str) for thing in things)
+        self.messages += filter(None, map(str.strip, (thing for thing in things if isinstance(thing, str))))
         try:
             super().print(*things, **{"soft_wrap": whole, **options})
         except OSError as error:
@@ -85,6 +92,7 @@ def print_problems(
 
     What is expected has a column of its own where the screen is wide enough for three.
     """
+    err_console.problems += problems if kind == "error" else ()
     wide = err_console.width >= WIDE
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("where", kind, "expected")[: 3 if wide else 2]:

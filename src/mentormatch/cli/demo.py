@@ -12,7 +12,11 @@ from mentormatch.cli.match import match_and_write
 
 
 def demo(out: Out = Path("demo-output"), fresh: Fresh = False) -> None:
-    """Match the example scheme that comes with the package."""
+    """Match the example scheme that comes with the package.
+
+    Example:
+    mentormatch demo --out demo-output
+    """
     from mentormatch.example import EXAMPLE_FILES, example_path
 
     history_in(out, fresh=fresh)

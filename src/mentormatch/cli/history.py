@@ -9,16 +9,19 @@ from mentormatch.errors import MatchingFileError, OutputError
 from mentormatch.files import MATCHING, finish_set, shown
 
 
-def refuse_file(out: Path) -> None:
-    """Refuse a file in the place of a folder for results, before anything is worked out for it.
+def refuse_folder(out: Path) -> None:
+    """Refuse a folder that cannot be written to or made, before anything is worked out for it.
 
     Raises
     ------
     OutputError
-        If it is one.
+        If it, or what is there of its path, is a file or may not be written to.
     """
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"{shown(out)} is a file, not a folder: choose another folder")
+    there = next(one for one in (out, *out.parents) if one.exists())
+    if not there.is_dir():
+        raise OutputError(f"{shown(there)} is a file, not a folder: choose another folder")
+    if not os.access(there, os.W_OK):
+        raise OutputError(f"{shown(there)} may only be read: choose a folder that you can write to")
 
 
 def history_in(out: Path, *, fresh: bool) -> bool:
@@ -29,7 +32,7 @@ def history_in(out: Path, *, fresh: bool) -> bool:
     OutputError
         If it has one, or may have one, and this is not to be a fresh start; or if it is a file.
     """
-    refuse_file(out)
+    refuse_folder(out)
     finish_set(out)
     found = _found(out / MATCHING)
     if found and not fresh:

@@ -65,7 +65,11 @@ def init(
     people: PeopleFile = None,
     sheet: SheetName = None,
 ) -> None:
-    """Make a folder with a column map proposed for the forms and a policy, and say what to do next."""
+    """Make a folder with a column map proposed for the forms and a policy, and say what to do next.
+
+    Example:
+    mentormatch init my-scheme --mentees mentees.csv --mentors mentors.csv
+    """
     from mentormatch.errors import OutputError
     from mentormatch.files import shown, write_atomically
 

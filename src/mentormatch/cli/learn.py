@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import err_console, out_console, print_problems, step
-from mentormatch.cli.given.options import File, file_option
+from mentormatch.cli.given.options import TABLE, File, file_option
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.results import AsJson, check_file, print_json
 from mentormatch.errors import OutcomeError, RowProblem
@@ -24,14 +24,20 @@ if TYPE_CHECKING:
 OutcomeFile = Annotated[
     Path,
     typer.Argument(
-        help="Columns mentee_id, mentor_id, outcome: kept going or ended early, or 1 to 5.", readable=False
+        metavar="OUTCOMES",
+        help=f"{TABLE}: columns mentee_id, mentor_id, outcome (kept going or ended early, or 1 to 5).",
+        readable=False,
     ),
 ]
 Out = Annotated[File, file_option("Policy (TOML) to write, with the learnt weights.", "--out")]
 
 
 def learn(outcomes: OutcomeFile, before: From, out: Out = None, as_json: AsJson = False) -> None:
-    """Learn from past pairs how much each criterion should count."""
+    """Learn from past pairs how much each criterion should count.
+
+    Example:
+    mentormatch learn outcomes.csv --from results/matching.mm
+    """
     from mentormatch.scoring.learn.outcomes import SATISFIED, WORDS
     from mentormatch.tables.read_outcomes import SATISFACTION, read_outcomes
 

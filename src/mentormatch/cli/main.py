@@ -32,6 +32,7 @@ from mentormatch.cli.console import (
     out_console,
     print_problems,
 )
+from mentormatch.cli.usage import Command, Group, run_app
 from mentormatch.errors import (
     BackendError,
     CandidateError,
@@ -60,10 +61,15 @@ _COMMANDS = {
         "questions.spares", "choices.blocking", "choices.swaps", "comparing.sensitivity",
         "comparing.recruit", "comparing.fairness", "questions.shares", "questions.audit",
     ),
-    "Several matchings": ("comparing.compare", "comparing.what_if", "questions.simulate", "batch"),
+    "Several matchings": (
+        "comparing.compare", "comparing.what_if", "comparing.frontier", "questions.simulate", "batch",
+    ),
     "Draws and results that anybody can check": ("questions.statement", "draw.commit", "draw.verify_draw"),
 }  # fmt: skip
 """Heading in the help -> the modules of its commands, which have the same names."""
+_ABOUT = """Match mentees with mentors: exact, explained, proved.
+
+To see it at work: mentormatch demo. To begin with your own forms: mentormatch init my-scheme."""
 _GROUPS = ("scheme", "report", "plan")
 
 
@@ -80,14 +86,15 @@ def _options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Match mentees with mentors: exact, explained, proved."""
+    pass
 
 
 def app_with(asked: str = "") -> typer.Typer:
     """Return the command line, with the command asked for alone if there is one: each takes time to load."""
     app = typer.Typer(
         name="mentormatch",
-        help="Match mentees with mentors: exact, explained, proved.",
+        cls=Group,
+        help=_ABOUT,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -98,7 +105,7 @@ def app_with(asked: str = "") -> typer.Typer:
     for name, (module, heading) in commands.items():
         if name == asked or not alone:
             found = getattr(import_module(f"mentormatch.cli.{module}"), module.rpartition(".")[2])
-            app.command(rich_help_panel=heading)(found)
+            app.command(cls=Command, rich_help_panel=heading)(found)
     for name in _GROUPS:
         if name == asked or not alone:
             group = import_module(f"mentormatch.cli.{name}.app").app
@@ -112,11 +119,16 @@ def _name(module: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error becomes a message and an exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     for screen in (out_console, err_console):
         screen.begin()
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
-        code = _run(arguments)
+        code = _run(given)
+    if "--json" in given and "--help" not in given and not out_console.messages:
+        from mentormatch.cli.results import print_outcome
+
+        print_outcome(code)
     if out_console.lost:
         err_console.print(f"Not all could be printed on standard output ({out_console.lost}).")
     sys.exit(NOT_WRITTEN if code == PROVED and (out_console.lost or err_console.lost) else code)
@@ -126,14 +138,13 @@ def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
     err_console.print(f"Note: {message}.")
 
 
-def _run(arguments: Sequence[str] | None) -> int | str | None:
-    given = sys.argv[1:] if arguments is None else list(arguments)
+def _run(given: Sequence[str]) -> int:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ReadingWarning)  # the commands print all of them
-            app_with(given[0] if given else "")(args=given)
-    except SystemExit as stop:
-        return stop.code or PROVED
+            return run_app(app_with(given[0] if given else ""), given)
+    except SystemExit:  # of rich: nobody reads the help
+        return NOT_WRITTEN
     except KeyboardInterrupt:
         err_console.print("Interrupted; nothing was written.")
         return 130
@@ -148,7 +159,6 @@ def _run(arguments: Sequence[str] | None) -> int | str | None:
         file = f": {shown(error.filename)}" if isinstance(error.filename, str) else ""
         err_console.print(f"the system refused to go on ({error.strerror or error}){file}")
         return NOT_WRITTEN
-    return PROVED
 
 
 def _print_errors(problems: Sequence[RowProblem]) -> None:

@@ -57,7 +57,11 @@ def match(  # noqa: PLR0913, PLR0917  (one parameter per option)
     credits_before: Credits = None,
     as_json: AsJson = False,
 ) -> None:
-    """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder."""
+    """Match, and write the pairs, the unmatched with reasons, and a record of the run to a folder.
+
+    Example:
+    mentormatch match --mentees mentees.csv --mentors mentors.csv --out results
+    """
     history = history_in(out, fresh=fresh)
     rules = with_credits(read_policy(files.policy), credits_before)
     inputs = [*files.given, ratings, credits_before]

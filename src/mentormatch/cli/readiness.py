@@ -39,7 +39,11 @@ def readiness(
     draws: Draws = 50,
     joiners: Joiners = 0.1,
 ) -> None:
-    """Foresee before matching: supply and demand, who may be left out, and which answers would help most."""
+    """Foresee before matching: supply and demand, who may be left out, and which answers would help most.
+
+    Example:
+    mentormatch readiness --mentees mentees.csv --mentors mentors.csv
+    """
     from mentormatch.analysis.readiness import readiness as foresee
 
     check_folder(out)

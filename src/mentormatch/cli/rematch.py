@@ -19,9 +19,9 @@ from mentormatch.cli.console import (
     step,
 )
 from mentormatch.cli.given.change_files import ChangeFiles
-from mentormatch.cli.given.options import File, TimeLimit, WithNames, file_option
+from mentormatch.cli.given.options import File, TimeLimit, WithNames, file_option, folder_option
 from mentormatch.cli.given.said_once import said_once
-from mentormatch.cli.history import refuse_file
+from mentormatch.cli.history import refuse_folder
 from mentormatch.cli.questions.shares import print_shares
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import MATCHING, RECORD, finish_set, shown, write_set
@@ -37,10 +37,7 @@ if TYPE_CHECKING:
 Before = Annotated[Path, file_option("The matching to start from: matching.mm.", "--from")]
 OtherPolicy = Annotated[File, file_option("Policy (TOML); without it, that of the matching.", "--policy")]
 Begun = Annotated[bool, typer.Option("--begun", help="All pairs of the matching have begun: keep them.")]
-AllNewJoin = Annotated[
-    bool, typer.Option("--all-new-join", help="Everybody in the tables joins who is not in the matching.")
-]
-Out = Annotated[File, typer.Option("--out", help="Folder for the results, with --apply; created if missing.")]
+Out = Annotated[File, folder_option("Folder for the results, with --apply; created if missing.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Write the results; without it, only show them.")]
 
 _PAIR = {"mentee_id": "mentee", "mentor_id": "mentor"}
@@ -74,7 +71,6 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     before: Before,
     files: ChangeFiles,
     policy: OtherPolicy = None,
-    all_new_join: AllNewJoin = False,
     begun: Begun = False,
     time_limit: TimeLimit = 60.0,
     out: Out = None,
@@ -82,16 +78,24 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
     with_names: WithNames = False,
     as_json: AsJson = False,
 ) -> None:
-    """Match again after changes, keeping the pairs that the policy keeps; write it with --apply."""
+    """Match again after changes or by another policy, keeping what it keeps; write it with --apply.
+
+    Example:
+    mentormatch rematch --from results/matching.mm --changes changes.csv
+    """
     from mentormatch.analysis.run_record import hashes, shares_json
     from mentormatch.problem.solution import Status
     from mentormatch.rematching.rematch import rematch as run_rematch
 
-    _check_given(files, all_new_join=all_new_join)
+    files.check()
+    if not files.given and policy is None:
+        raise typer.BadParameter(
+            "give what is new: a table of --changes, people with --all-new-join, or another --policy"
+        )
     check_folder(before, out, apply=apply)
     matching = load_before(before, begun=begun)
     rules = _rules(matching, policy)
-    reading = files.read(matching, rules, all_new_join=all_new_join)
+    reading = files.read(matching, rules)
     read_from = hashes([before, policy, *files.given])
     with step("Matching again"):
         found = run_rematch(matching, reading.changes, rules, time_limit=time_limit)
@@ -117,21 +121,12 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
         raise typer.Exit(NOT_PROVED)
 
 
-def _check_given(files: ChangeFiles, *, all_new_join: bool) -> None:
-    if files.changes is None and not all_new_join:
-        raise typer.BadParameter("give a table of --changes, or --all-new-join with tables of people")
-    if all_new_join and not files.have_people:
-        raise typer.BadParameter("--all-new-join needs the people: --mentees and --mentors, or --people")
-    if files.sheet is not None and not files.have_people:
-        raise typer.BadParameter("--sheet needs the workbook: --mentees and --mentors, or --people")
-
-
 def check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
     """Refuse a folder that is missing, no folder, or that of the matching before."""
     if apply and out is None:
         raise typer.BadParameter("--apply needs --out, the folder to write to")
     if out is not None:
-        refuse_file(out)
+        refuse_folder(out)
     if out is not None and (out / MATCHING).resolve() == before.resolve():
         # The matching before is kept, so that a rematch can be undone.
         raise typer.BadParameter(

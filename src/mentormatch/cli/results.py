@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from mentormatch.cli.console import err_console, out_console
-from mentormatch.cli.given.options import File, file_option
-from mentormatch.cli.history import refuse_file
+from mentormatch.cli.given.options import File, file_option, folder_option
+from mentormatch.cli.history import refuse_folder
 from mentormatch.display.plot import Plot, refuse_plot
 from mentormatch.errors import OutputError
 from mentormatch.files import RECORD, csv_bytes, shown, write_atomically, write_set
@@ -27,7 +27,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON i
 TableFile = Annotated[File, file_option("CSV file to write the result to.", "--out")]
 Folder = Annotated[
     Optional[Path],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--out", help="Folder for the tables, CSV; created if missing."),
+    folder_option("Folder for the tables, CSV; created if missing."),
 ]
 PlotFile = Annotated[File, file_option("SVG or PNG file for a plot, with alternative text.", "--plot")]
 
@@ -36,12 +36,14 @@ def check_file(out: Path | None) -> None:
     """Refuse a file that is there already, before anything is worked out for it."""
     if out is not None and os.path.lexists(out):
         raise OutputError(f"{shown(out)} is there already: choose another name")
+    if out is not None:
+        refuse_folder(out.parent)
 
 
 def check_folder(out: Path | None) -> None:
     """Refuse a folder with the results of a run, which the tables would replace."""
     if out is not None:
-        refuse_file(out)
+        refuse_folder(out)
     if out is not None and os.path.lexists(out / RECORD):
         raise OutputError(f"{shown(out)} holds the results of a run: choose another folder")
 
@@ -102,6 +104,12 @@ def print_json(found: Mapping[str, Any]) -> None:
     text = json.dumps(dict(found), default=_plain)
     values = json.loads(text, parse_constant=lambda _: None)
     out_console.print(json.dumps(values, indent=1, ensure_ascii=False), soft_wrap=True)
+
+
+def print_outcome(code: int) -> None:
+    """Print as JSON how a command ended that has no result: its exit code, and what was said of it."""
+    problems = [asdict(one.with_value()) for one in err_console.problems]
+    print_json({"exit": code, "messages": err_console.messages, "problems": problems})
 
 
 def _plain(value: Any) -> Any:

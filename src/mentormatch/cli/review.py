@@ -11,7 +11,7 @@ import typer
 
 from mentormatch.cli.comparing.results import print_comparison
 from mentormatch.cli.console import NOT_PROVED, err_console, fact_table, out_console, print_problems, step
-from mentormatch.cli.given.options import File, TimeLimit, file_option
+from mentormatch.cli.given.options import File, TimeLimit, file_option, folder_option
 from mentormatch.cli.questions.asked import matching_from
 from mentormatch.cli.rematch import check_folder
 from mentormatch.cli.results import AsJson, print_json, write_noted
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from mentormatch.record.record import Record
     from mentormatch.report.review.settled import Settled
 
-_FILLED = "The workbook that was filled in, or the page's decisions.json."
+_FILLED = "The workbook (xlsx) that was filled in, or the page's decisions.json."
 Filled = Annotated[Path, typer.Argument(metavar="FILE", help=_FILLED, readable=False)]
 Before = Annotated[File, file_option("The matching: matching.mm.", "--from")]
 OfRecord = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--record", help="The record; without --from, the matching is what it proposes."),
+    typer.Option(
+        "--record", metavar="FILE", help="The record; without --from, the matching is what it proposes."
+    ),
 ]
-Out = Annotated[File, typer.Option("--out", help="Folder for the new matching and review.json.")]
+Out = Annotated[File, folder_option("Folder for the new matching and review.json.")]
 
 
 def review(
@@ -41,7 +43,11 @@ def review(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Match again as a reviewer decided: locked and accepted pairs stay, forbidden ones end."""
+    """Match again as a reviewer decided: locked and accepted pairs stay, forbidden ones end.
+
+    Example:
+    mentormatch review decisions.xlsx --from results/matching.mm --out reviewed
+    """
     from mentormatch.problem.solution import Status
 
     check_folder(before or Path(), out, apply=False)
@@ -105,7 +111,7 @@ def _refuse_done(file: Path, record: Record, matching: Matching) -> None:
 
     decided, was_shown = keys_in(file)
     if decided != hash_of(matching) and was_shown in record.rows("review").shown.tolist():
-        out_console.print(
+        err_console.print(
             "What this file decides on was reviewed already, and the record has what came of it. Nothing was "
             "written. To decide otherwise, review what the record proposes now: mentormatch report review"
         )

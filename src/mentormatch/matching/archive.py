@@ -57,6 +57,9 @@ class _Manifest(Strict):
     sha256: Mapping[str, Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]]
 
 
+NO_MATCHING = "is not a saved matching", "give the matching.mm that match or rematch wrote"
+
+
 def refused(what: str, advice: str = "match again, or use an earlier copy") -> MatchingFileError:
     """Return the error of a file, whose name `load` puts before it."""
     return MatchingFileError(f"{what}: {advice}")
@@ -84,6 +87,8 @@ class Archive:
         self._infos = {info.filename: info for info in infos}
         if len(self._infos) < len(infos):
             raise refused("holds two parts of one name")
+        if MANIFEST not in self._infos:
+            raise refused(*NO_MATCHING)
         manifest = _Manifest.model_validate_json(self._read(MANIFEST, self._most_json(MANIFEST)))
         if manifest.format not in READ:
             number = manifest.format if abs(manifest.format) < 10**9 else "of a huge number"

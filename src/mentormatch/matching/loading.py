@@ -13,9 +13,10 @@ import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from io import BufferedReader
 from os import PathLike
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from immutabledict import immutabledict
@@ -28,7 +29,7 @@ from mentormatch.engine.network.solve import supported
 from mentormatch.engine.solve import solve
 from mentormatch.errors import CandidateError, MatchingFileError, MentorMatchError
 from mentormatch.files import open_file, shown_name
-from mentormatch.matching.archive import FORMAT, MANIFEST, RUN, Archive, Strict, refused, seal
+from mentormatch.matching.archive import FORMAT, MANIFEST, NO_MATCHING, RUN, Archive, Strict, refused, seal
 from mentormatch.matching.saving import history_as_json
 from mentormatch.matching.shares.balance import with_shares
 from mentormatch.objectives import Order
@@ -43,6 +44,7 @@ from mentormatch.proof.certificate import certify, unfounded
 from mentormatch.rules import MinimumLoad
 from mentormatch.scoring import Scores
 from mentormatch.scoring.combine import faults_of
+from mentormatch.tables.files.sheets import ZIP_MAGIC
 
 T = TypeVar("T")
 Parts = tuple[People, Policy, Candidates, Scores, Problem, Solution, History, Terms]
@@ -118,8 +120,10 @@ def _read(path: str | PathLike[str], of_archive: Callable[[Archive], T]) -> T:
         raise MatchingFileError(f"{why}: give the path of a saved matching") from error
 
 
-def _undamaged(file: BinaryIO, name: str, of_archive: Callable[[Archive], T]) -> T:
+def _undamaged(file: BufferedReader, name: str, of_archive: Callable[[Archive], T]) -> T:
     try:
+        if file.peek(4)[:4] != ZIP_MAGIC:
+            raise refused(*NO_MATCHING)
         with zipfile.ZipFile(file) as archive:
             return of_archive(Archive(archive))
     except MatchingFileError as error:

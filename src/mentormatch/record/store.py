@@ -289,5 +289,7 @@ def named_errors() -> Iterator[None]:
 
 def _constraint(found: str) -> str:
     """Return the constraint that a message names, without the values that it may quote."""
+    if "foreign key" in found.lower():
+        return "what is named by its number is not in it"
     names = re.findall(r"\b(?:ck|uq|fk|pk)_[a-z_]+|(?<=UNIQUE constraint failed: ).*", found.splitlines()[0])
     return ", ".join(names) or "a value does not fit"

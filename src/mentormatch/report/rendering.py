@@ -110,7 +110,11 @@ class Templates:
         import jinja2
 
         if self.folder is not None and not self.folder.is_dir():
-            raise OutputError(f"there is no folder of templates at {shown(self.folder)}")
+            there = shown(self.folder)
+            raise OutputError(
+                f"there is no folder of templates at {there}: "
+                f"mentormatch report templates --out {there} writes one"
+            )
         folders = [self.folder] if self.folder is not None else []
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader([*folders, PACKAGED]),

@@ -9,7 +9,7 @@ import pytest
 
 import mentormatch as mm
 from helpers.command_line import files, run
-from mentormatch.cli.console import BAD_POLICY, NOT_WRITTEN, PROVED
+from mentormatch.cli.console import BAD_POLICY, NOT_WRITTEN, PROVED, USAGE
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_an_input_changed_after_the_commitment_is_noticed(
 def test_a_public_seed_needs_both(scheme: Path, committed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert match(scheme) == BAD_POLICY
     assert 'seed = "public" is not drawn yet' in capsys.readouterr().err
-    assert match(scheme, "--commitment", committed) == BAD_POLICY
+    assert match(scheme, "--commitment", committed) == USAGE
     assert "needs both --commitment and --public-value" in capsys.readouterr().err
     assert not (scheme / "out").exists()
     assert run("check", *files(scheme), "--policy", scheme / "policy.toml") == PROVED

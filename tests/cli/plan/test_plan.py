@@ -119,7 +119,7 @@ def test_what_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
         (USAGE, "give one of these", "workshops", *FILES, *WHERE, "--from", "m.mm"),
         (USAGE, "--least is above --most", "learning-sets", *FILES, *WHERE, "--most", "2"),
         (BAD_POLICY, "there is no venue", "workshops", *FILES, "--slots", "slots.csv"),
-        (BAD_ROWS, "there is no record here", "workshops", *WHERE, "--record", "none.db"),
+        (BAD_ROWS, "there is no record in", "workshops", *WHERE, "--record", "none.db"),
         (BAD_ROWS, "is not a file", "workshops", *FILES, "--slots", "slots.csv", "--venues", "none.csv"),
     ):
         assert run("plan", *asked) == code, asked

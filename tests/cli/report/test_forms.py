@@ -66,7 +66,7 @@ def test_what_cannot_be_is_said(place: Path, capsys: pytest.CaptureFixture[str])
     said = " ".join(capsys.readouterr().err.split())
     assert "choose another day" in said
     assert "did you mean 'mentor-audit'" in said
-    assert "there is no record here" in said
+    assert "there is no record in" in said
     assert not (place / "forms").exists()
 
 

@@ -27,7 +27,11 @@ _HEADINGS = {
 
 
 def blocking(before: From, by: What = None, out: TableFile = None, as_json: AsJson = False) -> None:
-    """List the pairs who would both rather have each other than whom they have."""
+    """List the pairs who would both rather have each other than whom they have.
+
+    Example:
+    mentormatch blocking --from results/matching.mm
+    """
     from mentormatch.matching.costs.blocking import blocking_table, in_words, judged_by
 
     check_file(out)

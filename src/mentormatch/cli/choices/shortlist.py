@@ -45,7 +45,12 @@ def shortlist(
     skip_rejected: Skip = False,
     as_json: AsJson = False,
 ) -> None:
-    """Choose whom each mentee talks to; ratings come back in the table, for match --ratings."""
+    r"""Choose whom each mentee talks to; ratings come back in the table, for match --ratings.
+
+    Example:
+    mentormatch shortlist --mentees mentees.csv --mentors mentors.csv \
+        --out talks.csv
+    """
     from mentormatch.analysis.shortlist import shortlist as chosen
     from mentormatch.report.handed_on import PAIR
     from mentormatch.report.named import with_names

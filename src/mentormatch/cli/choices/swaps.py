@@ -16,6 +16,7 @@ from mentormatch.files import RECORD, csv_bytes, shown
 WouldMove = Annotated[
     list[str],
     typer.Argument(
+        metavar="PERSON...",
         help="Mentees who would have another mentor, and mentors who would give up a mentee: id, name or "
         "e-mail address of each.",
         show_default=False,
@@ -43,7 +44,11 @@ def swaps(
     with_names: WithNames = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the swaps of mentors in which nobody is worse off; make them with --apply."""
+    """Show the swaps of mentors in which nobody is worse off; make them with --apply.
+
+    Example:
+    mentormatch swaps e1 e2 --from results/matching.mm
+    """
     from mentormatch.analysis.run_record import hashes
     from mentormatch.people.person import ROLES
     from mentormatch.rematching.swaps import swaps as found_swaps

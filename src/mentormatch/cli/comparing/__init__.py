@@ -1,4 +1,4 @@
-"""Matchings compared, one file a command: a later run, another policy or changes, weights, mentors, fairness.
+"""Matchings compared, one file a command: a later run, another policy, pairs dissolved, weights, mentors, ...
 
-compare | what_if | sensitivity | recruit | fairness -> results
+compare | what_if | frontier | sensitivity | recruit | fairness -> results
 """

@@ -31,7 +31,11 @@ def compare(
     out: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two matchings: which pairs differ, and because of which rows, policy keys or version."""
+    """Compare two matchings: which pairs differ, and because of which rows, policy keys or version.
+
+    Example:
+    mentormatch compare results/matching.mm july/matching.mm
+    """
     from mentormatch.analysis.comparing.compare import compare as compared
 
     check_amount(max_changed)

@@ -20,7 +20,11 @@ def fairness(
     plot: PlotFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the price of fairness: the best total score if every pair scores at least so much."""
+    """Show the price of fairness: the best total score if every pair scores at least so much.
+
+    Example:
+    mentormatch fairness results/matching.mm
+    """
     from mentormatch.analysis.fairness import fairness as priced
 
     check_file(out)

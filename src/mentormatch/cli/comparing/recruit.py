@@ -35,7 +35,11 @@ def recruit(
     plot: PlotFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show where to recruit: one more mentee at each mentor, and the further mentors who gain most."""
+    """Show where to recruit: one more mentee at each mentor, and the further mentors who gain most.
+
+    Example:
+    mentormatch recruit results/matching.mm --number 3
+    """
     from mentormatch.analysis.recruiting.recruit import recruit as searched
 
     check_folder(out)

@@ -18,7 +18,9 @@ NoCauses = Annotated[bool, typer.Option("--no-causes", help="Only list what diff
 MostChanged = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Option(
-        "--max-changed", help="Exit code 8 if more differs: a share (5%) or a number of pairs (20)."
+        "--max-changed",
+        metavar="SHARE",
+        help="Exit code 8 if more differs: a share (5%) or a number of pairs (20).",
     ),
 ]
 

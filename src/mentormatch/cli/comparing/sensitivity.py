@@ -25,7 +25,11 @@ def sensitivity(
     plot: PlotFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show which pairs stay if the weight of one criterion is 20% larger or smaller."""
+    """Show which pairs stay if the weight of one criterion is 20% larger or smaller.
+
+    Example:
+    mentormatch sensitivity --from results/matching.mm
+    """
     from mentormatch.analysis.comparing.sensitivity import sensitivity as found_for
 
     check_folder(out)

@@ -31,18 +31,23 @@ def what_if(  # noqa: PLR0913, PLR0917  (one parameter per option)
     out: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what another policy or changes would do to a matching; nothing is changed."""
+    """Show what another policy or changes would do to a matching; nothing is changed.
+
+    Example:
+    mentormatch what-if --from results/matching.mm --policy other.toml
+    """
     from mentormatch.analysis.comparing.what_if import what_if as supposed
     from mentormatch.policy import Policy
 
-    if policy is None and files.changes is None:
+    files.check()
+    if not files.given and policy is None:
         raise typer.BadParameter("give another --policy, a table of --changes, or both")
     check_amount(max_changed)
     check_folder(out)
     matching = matching_from(before)
     matching = matching.begin() if begun else matching
     rules = matching.policy if policy is None else Policy.from_toml(policy)
-    wanted = () if files.changes is None else files.read(matching, rules).changes
+    wanted = files.read(matching, rules).changes
     with step("Matching and comparing"):
         found = supposed(matching, rules, wanted, causes=not no_causes, time_limit=time_limit)
     give_comparison(found, out, max_changed, as_json=as_json)

@@ -28,16 +28,26 @@ From = Annotated[
     str, typer.Option("--value-from", help="Which public value will decide: what, when, how it is written.")
 ]
 Out = Annotated[Path, file_option("File (JSON) for the commitment.", "--out")]
-CommitmentFile = Annotated[File, file_option("Commitment, for a policy with a public seed.", "--commitment")]
+CommitmentFile = Annotated[
+    File, file_option("Commitment (JSON), for a policy with a public seed.", "--commitment")
+]
 PublicValue = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--public-value", help="The public value that the commitment names, now that it is known."),
+    typer.Option(
+        "--public-value",
+        metavar="VALUE",
+        help="The public value that the commitment names, now that it is known.",
+    ),
 ]
 _LARGEST = 2**20
 
 
 def commit(inputs: Inputs, value_from: From, out: Out) -> None:
-    """Commit to the inputs of a draw, before the public value that decides it is known."""
+    """Commit to the inputs of a draw, before the public value that decides it is known.
+
+    Example:
+    mentormatch commit mentees.csv mentors.csv --value-from draw --out draw.json
+    """
     from mentormatch.analysis.run_record import hashes
     from mentormatch.matching.personal.draw import Commitment
 
@@ -66,8 +76,9 @@ def commitment_in(path: Path) -> Commitment:
         raise PolicyError([why], shown_name(path)) from error
     try:
         return Commitment.model_validate_json(text)
-    except PolicyError as error:
-        raise error.of_file(shown_name(path)) from error
+    except PolicyError:
+        why = "is no commitment: give the file that mentormatch commit wrote"
+        raise PolicyError([why], shown_name(path)) from None
 
 
 def drawn(
@@ -78,8 +89,9 @@ def drawn(
     Raises
     ------
     PolicyError
-        If it is and the commitment or the value is missing, or the other way round; or if files differ from
-        what was committed to.
+        If it is and there is neither, or the other way round; or if files differ from what was committed to.
+    typer.BadParameter
+        If only one of the two is given.
     """
     from mentormatch.analysis.run_record import hashes
     from mentormatch.matching.arguments import policy_given
@@ -87,5 +99,5 @@ def drawn(
     if commitment is None and public_value is None:
         return policy_given(policy, policy)
     if commitment is None or public_value is None:
-        raise PolicyError(["a draw needs both --commitment and --public-value"], "draw")
+        raise typer.BadParameter("a draw needs both --commitment and --public-value")
     return commitment_in(commitment).drawn(policy, hashes(files), public_value)

@@ -17,8 +17,10 @@ from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 
-Committed = Annotated[Path, file_option("The commitment that was published.", "--commitment")]
-Value = Annotated[str, typer.Option("--public-value", help="The public value that the commitment names.")]
+Committed = Annotated[Path, file_option("The commitment that was published (JSON).", "--commitment")]
+Value = Annotated[
+    str, typer.Option("--public-value", metavar="VALUE", help="The public value that the commitment names.")
+]
 
 
 @said_once
@@ -32,7 +34,12 @@ def verify_draw(
     out: TableFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Match again from files, commitment and public value, and compare; exit code 4 if anything differs."""
+    r"""Match again from files, commitment and public value, and compare; exit code 4 if anything differs.
+
+    Example:
+    mentormatch verify-draw --from drawn/matching.mm --people people.xlsx \
+        --policy public.toml --commitment commitment.json --public-value 31124
+    """
     import pandas as pd
 
     from mentormatch.analysis.run_record import hashes

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from mentormatch.cli.console import err_console, print_problems, step
 from mentormatch.cli.given.options import (
+    TABLE,
     Columns,
     File,
     Files,
@@ -27,29 +30,37 @@ if TYPE_CHECKING:
 class ChangeFiles(Files):
     """What a command is told of the files that hold changes; each field is an option of it."""
 
-    changes: Annotated[File, file_option("Table of changes, CSV or xlsx.")] = None
-    mentees: Annotated[File, file_option("Rows of mentees who join or have changed, CSV or xlsx.")] = None
-    mentors: Annotated[File, file_option("Rows of mentors who join or have changed, CSV or xlsx.")] = None
+    changes: Annotated[File, file_option(f"Table of changes, {TABLE}.")] = None
+    mentees: Annotated[File, file_option(f"Rows of mentees who join or have changed, {TABLE}.")] = None
+    mentors: Annotated[File, file_option(f"Rows of mentors who join or have changed, {TABLE}.")] = None
     people: PeopleFile = None
     columns: Columns = None
     places: PlacesFile = None
     same_people: SamePeople = None
     sheet: SheetName = None
+    all_new_join: Annotated[
+        bool, typer.Option("--all-new-join", help="Everybody in the tables joins who is not in the matching.")
+    ] = False
 
-    @property
-    def have_people(self) -> bool:
-        """Whether a table of people is given."""
-        return any((self.mentees, self.mentors, self.people))
+    def check(self) -> None:
+        """Refuse options that need others, before anything is read."""
+        people = any((self.mentees, self.mentors, self.people))
+        if people and self.changes is None and not self.all_new_join:
+            raise typer.BadParameter("tables of people need --changes that name them, or --all-new-join")
+        for option, asked in (("--all-new-join", self.all_new_join), ("--sheet", self.sheet)):
+            if asked and not people:
+                raise typer.BadParameter(f"{option} needs the people: --mentees and --mentors, or --people")
 
-    def read(self, matching: Matching, policy: Policy | None, *, all_new_join: bool = False) -> ChangeReading:
+    def read(self, matching: Matching, policy: Policy | None) -> ChangeReading:
         """Return the changes, after printing how many there are of each kind, and the warnings."""
         from mentormatch.tables.read_changes import read_change_tables
 
-        given = dict(vars(self), matching=matching, policy=policy, all_new_join=all_new_join)
+        given = dict(vars(self), matching=matching, policy=policy)
         with step("Reading the changes"):
             reading = read_change_tables(given.pop("changes"), **given)
         kinds = ", ".join(f"{n} {kind}" for kind, n in reading.kinds.items())
-        err_console.print(f"{reading.count}{f': {kinds}' if kinds else ''}")
+        if self.changes is not None or self.all_new_join:
+            err_console.print(f"{reading.count}{f': {kinds}' if kinds else ''}")
         if reading.warnings:
             print_problems("Warnings (no change is left out for them)", reading.warnings, "warning")
         return reading

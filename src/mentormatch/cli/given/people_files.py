@@ -9,6 +9,7 @@ import typer
 
 from mentormatch.cli.console import step
 from mentormatch.cli.given.options import (
+    TABLE,
     Columns,
     File,
     Files,
@@ -37,9 +38,9 @@ class PeopleFiles(Files):
     columns: Columns = None
     policy: PolicyFile = None
     places: PlacesFile = None
-    links: Annotated[File, file_option("More reporting lines: columns person, superior.")] = None
+    links: Annotated[File, file_option(f"More reporting lines, {TABLE}: columns person, superior.")] = None
     dissolved: Annotated[
-        File, file_option("Pairs dissolved earlier: columns mentee, mentor; or states.csv of a rematch.")
+        File, file_option(f"Pairs dissolved earlier, {TABLE}: columns mentee, mentor; or states.csv.")
     ] = None
     same_people: SamePeople = None
     sheet: SheetName = None
@@ -54,7 +55,8 @@ class PeopleFiles(Files):
         """
         from mentormatch.tables.read_people import read_tables
 
-        if (self.people is None) == (self.mentees is None or self.mentors is None):
+        sides = {self.mentees is not None, self.mentors is not None}
+        if sides != {self.people is None}:
             raise typer.BadParameter("give either --people, or both --mentees and --mentors")
         given = {**vars(self), "policy": policy}
         with step("Reading"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from mentormatch.cli.console import BAD_ROWS, NOT_PROVED, err_console, out_console, print_frame
-from mentormatch.cli.given.options import File, Files, TimeLimit, file_option
+from mentormatch.cli.given.options import TABLE, File, Files, TimeLimit, file_option
 from mentormatch.cli.given.people_files import PeopleFiles
 from mentormatch.cli.given.reading import print_reading, read_policy
 from mentormatch.cli.questions.asked import called, matching_from
@@ -33,14 +33,18 @@ if TYPE_CHECKING:
 class Asked(Files):
     """What a plan is asked for besides people; each field is an option of the command."""
 
-    slots: Annotated[File, file_option("Times: day (a weekday or a date), time.", "--slots")] = None
+    slots: Annotated[File, file_option(f"Times, {TABLE}: day (a weekday or a date), time.", "--slots")] = None
     venues: Annotated[
-        File, file_option("Venues: name, capacity, postcode or latitude, longitude.", "--venues")
+        File, file_option(f"Venues, {TABLE}: name, capacity, postcode or latitude, longitude.", "--venues")
     ] = None
-    before: Annotated[File, file_option("People and policy of a matching, not files.", "--from")] = None
+    before: Annotated[
+        File, file_option("People and policy of a matching (matching.mm), not files.", "--from")
+    ] = None
     at: Annotated[
         Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-        typer.Option("--record", help="People and policy of a record, not files.", show_default=False),
+        typer.Option(
+            "--record", metavar="FILE", help="People and policy of a record, not files.", show_default=False
+        ),
     ] = None
     time_limit: TimeLimit = 60.0
     out: Folder = None

@@ -22,7 +22,11 @@ Independent = Annotated[
 def learning_sets(
     files: PeopleFiles, asked: Asked, least: Least = 4, most: Most = 8, independent: Independent = True
 ) -> None:
-    """Plan learning sets: each mentor in one, at a workplace or a venue, at a time when all can come."""
+    """Plan learning sets: each mentor in one, at a workplace or a venue, at a time when all can come.
+
+    Example:
+    mentormatch plan learning-sets --from results/matching.mm --slots slots.csv
+    """
     from mentormatch.planning.learning_sets import plan_learning_sets
 
     if least > most:

@@ -20,7 +20,12 @@ Everybody = Annotated[bool, typer.Option("--everybody", help="Plan for trained m
 
 @said_once
 def workshops(files: PeopleFiles, asked: Asked, least: Least = 6, everybody: Everybody = False) -> None:
-    """Plan training: as many mentors as possible in the fewest workshops, with the least travel."""
+    r"""Plan training: as many mentors as possible in the fewest workshops, with the least travel.
+
+    Example:
+    mentormatch plan workshops --from results/matching.mm --slots slots.csv \
+        --venues venues.csv
+    """
     from mentormatch.planning.workshops import plan_workshops
 
     venues, slots = asked.read(files.places)

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 def alternatives(person: Person, before: From, out: TableFile = None, as_json: AsJson = False) -> None:
-    """List everybody whom a person may have as a partner, the best score first."""
+    """List everybody whom a person may have as a partner, the best score first.
+
+    Example:
+    mentormatch alternatives e1 --from results/matching.mm
+    """
     from mentormatch.people.person import ROLES
 
     check_file(out)

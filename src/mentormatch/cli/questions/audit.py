@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import err_console, out_console, print_frame, step
+from mentormatch.cli.given.options import TABLE
 from mentormatch.cli.questions.asked import MatchingFile, matching_from
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.files import shown
@@ -24,7 +25,7 @@ Table = Annotated[
     Path,
     typer.Argument(
         metavar="CHARACTERISTICS",
-        help="Column id, and one column for each characteristic, CSV or xlsx.",
+        help=f"{TABLE}: column id, and one for each characteristic.",
         readable=False,
     ),
 ]
@@ -33,7 +34,11 @@ Table = Annotated[
 def audit(
     before: MatchingFile, characteristics: Table, out: TableFile = None, as_json: AsJson = False
 ) -> None:
-    """Compare how groups of people fare; counts under 8 are hidden. Nothing of the table is kept."""
+    """Compare how groups of people fare; counts under 8 are hidden. Nothing of the table is kept.
+
+    Example:
+    mentormatch audit results/matching.mm characteristics.csv
+    """
     from mentormatch.analysis.audit.audit import audit as compared
 
     check_file(out)

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 def explain(person: Person, before: From, out: TableFile = None, as_json: AsJson = False) -> None:
-    """Explain why a person has these partners, or none."""
+    """Explain why a person has these partners, or none.
+
+    Example:
+    mentormatch explain e1 --from results/matching.mm
+    """
     import pandas as pd
 
     from mentormatch.people.person import ROLES

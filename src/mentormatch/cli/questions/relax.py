@@ -22,7 +22,11 @@ def relax(
     out: TableFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what is the least that would match a person without a partner."""
+    """Say what is the least that would match a person without a partner.
+
+    Example:
+    mentormatch relax e6 --from results/matching.mm
+    """
     from dataclasses import asdict
 
     import pandas as pd

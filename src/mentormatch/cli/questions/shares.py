@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def shares(before: From, out: TableFile = None, as_json: AsJson = False) -> None:
-    """Show which share of the places each organisation was due and had, and its credit for the next round."""
+    """Show which share of the places each organisation was due and had, and its credit for the next round.
+
+    Example:
+    mentormatch shares --from results/matching.mm
+    """
     from mentormatch.matching.shares.table import with_all_digits
 
     check_file(out)

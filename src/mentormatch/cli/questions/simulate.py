@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from mentormatch.cli.console import out_console, print_frame, step
-from mentormatch.cli.given.options import TimeLimit, file_option
+from mentormatch.cli.given.options import TABLE, TimeLimit, file_option
 from mentormatch.cli.questions.asked import From, matching_from
 from mentormatch.cli.rematch import OtherPolicy
 from mentormatch.cli.results import AsJson, Folder, check_folder, give
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from mentormatch.analysis.simulate import Simulation
 
 Dates = Annotated[
-    Path, file_option("When people joined and left: columns person, joined, left; role for one.", "--dates")
+    Path,
+    file_option(f"When people came, {TABLE}: columns person, joined, left; role for one.", "--dates"),
 ]
 Cohorts = Annotated[
     Optional[list[datetime]],  # noqa: UP045  (typer reads the annotation at run time)
@@ -35,7 +36,11 @@ def simulate(
     out: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Match the people of a matching again as they came: on arrival, weekly, monthly, by cohort."""
+    """Match the people of a matching again as they came: on arrival, weekly, monthly, by cohort.
+
+    Example:
+    mentormatch simulate --from results/matching.mm --dates dates.csv
+    """
     from mentormatch.analysis.simulate import simulate as simulated
     from mentormatch.cli.given.reading import read_policy
 

@@ -26,7 +26,11 @@ def spares(
     out: TableFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Name a spare mentor for each pair: free now, or at the end of the cheapest chain."""
+    """Name a spare mentor for each pair: free now, or at the end of the cheapest chain.
+
+    Example:
+    mentormatch spares --from results/matching.mm
+    """
     check_file(out)
     matching = matching_from(before)
     with step("Looking for spares"):

@@ -14,7 +14,11 @@ Out = Annotated[File, file_option("File (JSON) to write the statement to, for th
 
 
 def statement(person: Person, before: From, out: Out = None, as_json: AsJson = False) -> None:
-    """Give a person what they need to check their own result: their scores, cutoffs, and the seal."""
+    """Give a person what they need to check their own result: their scores, cutoffs, and the seal.
+
+    Example:
+    mentormatch statement e1 --from results/matching.mm
+    """
     import pandas as pd
 
     from mentormatch.matching.personal.statement import as_rows

@@ -28,7 +28,11 @@ def why_not(
     out: TableFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say why two people are not a pair, and what it would cost to make them one."""
+    """Say why two people are not a pair, and what it would cost to make them one.
+
+    Example:
+    mentormatch why-not e1 r2 --from results/matching.mm
+    """
     import pandas as pd
 
     check_file(out)

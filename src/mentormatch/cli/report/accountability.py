@@ -10,17 +10,29 @@ from mentormatch.cli.scheme.opened import DEFAULT, Place, opened
 
 
 def atrs(out: PageFile, templates: OwnTemplates = None, at: Place = DEFAULT) -> None:
-    """Write a record for the UK's Algorithmic Transparency Recording Standard, to be completed."""
+    """Write a record for the UK's Algorithmic Transparency Recording Standard, to be completed.
+
+    Example:
+    mentormatch report atrs --out atrs.html
+    """
     _write("atrs", out, templates, at)
 
 
 def dpia(out: PageFile, templates: OwnTemplates = None, at: Place = DEFAULT) -> None:
-    """Write a data protection impact assessment, to be completed and signed off."""
+    """Write a data protection impact assessment, to be completed and signed off.
+
+    Example:
+    mentormatch report dpia --out dpia.docx
+    """
     _write("dpia", out, templates, at)
 
 
 def decisions(out: PageFile, templates: OwnTemplates = None, at: Place = DEFAULT) -> None:
-    """Write a page for participants: who decides, how to object, and how that is answered."""
+    """Write a page for participants: who decides, how to object, and how that is answered.
+
+    Example:
+    mentormatch report decisions --out decisions.html
+    """
     _write("decisions", out, templates, at)
 
 

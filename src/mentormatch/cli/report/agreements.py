@@ -9,6 +9,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from mentormatch.cli.console import err_console, out_console
+from mentormatch.cli.history import refuse_folder
 from mentormatch.cli.report.given import Folder, OwnTemplates, templates_of
 from mentormatch.cli.scheme.opened import DEFAULT, Place, opened, pair_of
 from mentormatch.files import shown
@@ -27,9 +28,14 @@ def agreements(
     templates: OwnTemplates = None,
     at: Place = DEFAULT,
 ) -> None:
-    """Write the agreement of each pair that was approved and goes on, filled from the record."""
+    """Write the agreement of each pair that was approved and goes on, filled from the record.
+
+    Example:
+    mentormatch report agreements --out agreements
+    """
     from mentormatch.report.agreements import save_agreements
 
+    refuse_folder(out)
     with opened(at) as record:
         _say(save_agreements(record, out, templates_of(templates), pair=pair, html=html), out)
 
@@ -37,9 +43,14 @@ def agreements(
 def certificates(
     out: Folder, html: AsPages = False, templates: OwnTemplates = None, at: Place = DEFAULT
 ) -> None:
-    """Write the certificate of each mentor: training, meetings, feedback from three people up."""
+    """Write the certificate of each mentor: training, meetings, feedback from three people up.
+
+    Example:
+    mentormatch report certificates --out certificates
+    """
     from mentormatch.report.certificates import save_certificates
 
+    refuse_folder(out)
     with opened(at) as record:
         today = datetime.now(UTC).date()
         _say(save_certificates(record, out, today, templates_of(templates), html=html), out)

@@ -20,7 +20,12 @@ def annual(
     from_day: First, to_day: Last, out: PageFile, groups: Groups = None, own: OwnTemplates = None,
     at: Place = DEFAULT,
 ) -> None:  # fmt: skip
-    """Write the annual report; counts of small groups are hidden in it, and nobody is named."""
+    r"""Write the annual report; counts of small groups are hidden in it, and nobody is named.
+
+    Example:
+    mentormatch report annual --from-day 2026-01-01 --to-day 2026-12-31 \
+        --out annual.html
+    """
     from mentormatch.report.annual.page import annual_report
 
     check_page(out)

@@ -13,9 +13,13 @@ from mentormatch.cli.report.matching import matching
 from mentormatch.cli.report.review import review
 from mentormatch.cli.report.standards import standards
 from mentormatch.cli.report.templates import templates
+from mentormatch.cli.usage import Command, Group
 
 app = typer.Typer(
-    name="report", help="Pages, documents and e-mails, ready to send or print.", no_args_is_help=True
+    name="report",
+    cls=Group,
+    help="Pages, documents and e-mails, ready to send or print.",
+    no_args_is_help=True,
 )
 for command in (
     agreements,
@@ -32,4 +36,4 @@ for command in (
     standards,
     templates,
 ):
-    app.command()(command)
+    app.command(cls=Command)(command)

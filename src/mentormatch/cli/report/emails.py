@@ -11,6 +11,7 @@ import typer
 
 from mentormatch.cli.console import NOT_WRITTEN, err_console, fact_table, out_console
 from mentormatch.cli.given.options import File, file_option
+from mentormatch.cli.history import refuse_folder
 from mentormatch.cli.questions.asked import matching_from
 from mentormatch.cli.report.given import Folder, OwnTemplates, templates_of
 from mentormatch.cli.scheme.opened import DEFAULT, Place, day_of, opened, typed_with
@@ -18,7 +19,9 @@ from mentormatch.files import shown
 
 Run = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option(help="An approved run; the last one if left out, and what nobody has answered."),
+    typer.Option(
+        metavar="RUN", help="An approved run; the last one if left out, and what nobody has answered."
+    ),
 ]
 ContactBy = Annotated[
     Optional[Any],  # noqa: UP045
@@ -29,7 +32,10 @@ Bears = Annotated[
     typer.Option("--on", parser=day_of, metavar="DAY", help="The day that they bear; today if left out."),
 ]
 Statements = Annotated[
-    File, file_option("The matching of the run: everybody gets their statement of it too.", "--statements")
+    File,
+    file_option(
+        "The matching of the run (matching.mm): everybody gets their statement of it too.", "--statements"
+    ),
 ]
 Again = Annotated[list[str], typer.Option("--resend", metavar="KEY", help="An uncertain one: send it again.")]
 Arrived = Annotated[
@@ -48,10 +54,15 @@ def emails(
     on: Bears = None,
     at: Place = DEFAULT,
 ) -> None:
-    """Write e-mails about an approved run, and about pairs that are over: those not written before."""
+    """Write e-mails about an approved run, and about pairs that are over: those not written before.
+
+    Example:
+    mentormatch report emails --out outbox --ask mentoring@trust.example
+    """
     from mentormatch.report.emails.compose import compose
     from mentormatch.report.emails.outbox import write
 
+    refuse_folder(out)
     with opened(at) as record:
         matching = None if statements is None else matching_from(statements)
         found = compose(
@@ -86,13 +97,17 @@ def send(
     starttls: Annotated[bool, typer.Option("--starttls", help="Encrypt the connection.")] = False,
     user: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option(help=f"Log in; the password is in the variable {PASSWORD}."),
+        typer.Option(metavar="NAME", help=f"Log in; the password is in the variable {PASSWORD}."),
     ] = None,
     resend: Again = [],  # noqa: B006  (typer's way to say a list)
     sent: Arrived = [],  # noqa: B006
     at: Place = DEFAULT,
 ) -> None:
-    """Send the e-mails that report emails has written, each once; stop where it is not certain."""
+    """Send the e-mails that report emails has written, each once; stop where it is not certain.
+
+    Example:
+    mentormatch report send --smtp mail.trust.example:587 --starttls
+    """
     from mentormatch.report.emails.send import Server
     from mentormatch.report.emails.send import send as send_all
 

@@ -8,27 +8,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentormatch.cli.console import err_console
-from mentormatch.cli.given.options import File, file_option
+from mentormatch.cli.given.options import TABLE, File, file_option, folder_option
 from mentormatch.cli.results import check_file
 from mentormatch.files import shown
 
 if TYPE_CHECKING:
     from mentormatch.report.rendering import Page, Templates
 
-Folder = Annotated[
-    Path, typer.Option("--out", help="Folder for the files; created if missing.", show_default=False)
-]
+Folder = Annotated[Path, folder_option("Folder for the files; created if missing.")]
 PageFile = Annotated[
     Path,
-    typer.Option("--out", help="The page: .html, or .docx for Word.", readable=False, show_default=False),
+    file_option("The page: .html, or .docx for Word.", "--out"),
 ]
 OwnTemplates = Annotated[
-    File, file_option("Folder of templates that replace ours; see report templates.", "--templates")
+    File,
+    typer.Option(
+        "--templates", metavar="FOLDER", help="Folder of templates that replace ours; see report templates."
+    ),
 ]
 
 Groups = Annotated[
     File,
-    file_option("Groups to compare, kept apart: column id, and one for each characteristic.", "--groups"),
+    file_option(
+        f"Groups to compare, kept apart, {TABLE}: column id, and one for each characteristic.", "--groups"
+    ),
 ]
 
 

@@ -17,7 +17,7 @@ from mentormatch.files import RECORD, read_file
 _LARGEST = 2**26
 RecordOf = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
-    typer.Option("--record", help="The record whose last entry is to be named."),
+    typer.Option("--record", metavar="FILE", help="The record whose last entry is to be named."),
 ]
 
 
@@ -28,7 +28,11 @@ def matching(
     record: RecordOf = None,
     templates: OwnTemplates = None,
 ) -> None:
-    """Write the report on a matching for a committee; it holds no names and no ids."""
+    """Write the report on a matching for a committee; it holds no names and no ids.
+
+    Example:
+    mentormatch report matching --from results/matching.mm --out committee.html
+    """
     from mentormatch.analysis.audit.audit import audit as compared
     from mentormatch.report.matching import page
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from mentormatch.cli.console import err_console, step
+from mentormatch.cli.given.options import file_option
 from mentormatch.cli.report.given import OwnTemplates, templates_of
 from mentormatch.cli.results import check_file
 from mentormatch.cli.review import Before, OfRecord, matching_reviewed
@@ -18,12 +19,9 @@ from mentormatch.errors import OutputError
 from mentormatch.files import shown as named
 from mentormatch.files import write_atomically
 
-ReviewFile = Annotated[
-    Path,
-    typer.Option("--out", help="Page (.html) or workbook (.xlsx).", readable=False, show_default=False),
-]
+ReviewFile = Annotated[Path, file_option("Page (.html) or workbook (.xlsx).", "--out")]
 Reviewer = Annotated[
-    str, typer.Option(help="Name that the page offers for the reviewer.", show_default=False)
+    str, typer.Option(metavar="NAME", help="Name that the page offers for the reviewer.", show_default=False)
 ]
 
 
@@ -34,7 +32,11 @@ def review(
     reviewer: Reviewer = "",
     templates: OwnTemplates = None,
 ) -> None:
-    """Write a matching for a person to decide on; mentormatch review reads the decisions."""
+    """Write a matching for a person to decide on; mentormatch review reads the decisions.
+
+    Example:
+    mentormatch report review --from results/matching.mm --out review.xlsx
+    """
     if out.suffix.lower() not in {".html", ".xlsx"}:
         raise OutputError(f"{named(out)} is no .html or .xlsx file, as a review is: choose such a name")
     check_file(out)

@@ -23,7 +23,11 @@ Out = Annotated[File, file_option("A page (.html, .docx), or a table (.csv, .jso
 def standards(
     out: Out = None, as_json: AsJson = False, own: OwnTemplates = None, at: Place = DEFAULT
 ) -> None:
-    """List the standards for a scheme with what the record shows for each, or what to do."""
+    """List the standards for a scheme with what the record shows for each, or what to do.
+
+    Example:
+    mentormatch report standards --out standards.html
+    """
     from mentormatch.report.standards.statements import standards as found_in
     from mentormatch.report.standards.statements import standards_page, table_of
 

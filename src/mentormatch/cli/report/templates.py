@@ -8,7 +8,11 @@ from mentormatch.files import shown, write_set
 
 
 def templates(out: Folder) -> None:
-    """Write our templates into a folder, to edit; delete those that you leave as they are."""
+    """Write our templates into a folder, to edit; delete those that you leave as they are.
+
+    Example:
+    mentormatch report templates --out templates
+    """
     from mentormatch.report.agreements import FIELDS, NAME
     from mentormatch.report.editable import editable
     from mentormatch.report.rendering import PACKAGED, Templates

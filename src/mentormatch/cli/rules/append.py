@@ -27,7 +27,7 @@ Mentor = Annotated[
     str, typer.Argument(help="The mentor: an id; with --from a name, too.", show_default=False)
 ]
 PolicyToChange = Annotated[Path, file_option("The policy (TOML) to add the rule to.", "--policy")]
-Against = Annotated[File, file_option("A matching: its people are to fit the rule.", "--from")]
+Against = Annotated[File, file_option("A matching (matching.mm): its people are to fit the rule.", "--from")]
 
 SECONDS = 10.0
 """How long a contradiction with other rules is looked for."""

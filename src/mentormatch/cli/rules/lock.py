@@ -6,5 +6,9 @@ from mentormatch.cli.rules.append import Against, Mentee, Mentor, PolicyToChange
 
 
 def lock(mentee: Mentee, mentor: Mentor, policy: PolicyToChange, before: Against = None) -> None:
-    """Add to a policy file that a pair has to be chosen (a rule Require)."""
+    """Add to a policy file that a pair has to be chosen (a rule Require).
+
+    Example:
+    mentormatch lock e1 r1 --policy policy.toml
+    """
     append_rule("Require", mentee, mentor, policy, before)

@@ -31,7 +31,9 @@ Values = Annotated[
 ]
 Topic = StrEnum("Topic", ["concept", "skills", "model", "confidentiality", "refresher"])
 Due = Annotated[Optional[Any], typer.Option(parser=day_of, metavar="DAY", help="When a refresher is due.")]  # noqa: UP045
-Topics = Annotated[list[Topic], typer.Argument(help="What they were trained in.", show_default=False)]
+Topics = Annotated[
+    list[Topic], typer.Argument(metavar="TOPIC...", help="What they were trained in.", show_default=False)
+]
 Kind = Annotated[
     Literal["mentee_on_mentor", "mentee_on_scheme", "mentor_on_scheme", "mentor_reflection"],
     typer.Argument(help="Who says it, and of what.", show_default=False),
@@ -45,6 +47,9 @@ def add(table: Document, values: Values, on: Day = None, at: Place = DEFAULT) ->
     """Write a document: agreement, ending, officer, answer, resource, concern and others.
 
     People are typed as ids or P12, pairs as numbers or e1,r1. To correct a document, write another one.
+
+    Example:
+    mentormatch scheme add resource kind=referral name=Helpline how="page 12"
     """
     with opened(at) as record:
         number = record.add(table, day=on, **_typed(table, values))
@@ -60,7 +65,11 @@ def challenge(
     on: Day = None,
     at: Place = DEFAULT,
 ) -> None:
-    """Write what a person says about their result; why it is as it is is written beside it."""
+    """Write what a person says about their result; why it is as it is is written beside it.
+
+    Example:
+    mentormatch scheme challenge e6 RUN "I would like to know why"
+    """
     with opened(at) as record:
         number = record.challenge(person, run, said, day=on)
     following = typed_with(f"mentormatch scheme move challenge {number} answer --by NAME", at)
@@ -80,7 +89,11 @@ def move(
     on: Day = None,
     at: Place = DEFAULT,
 ) -> None:
-    """Write what became of a concern (refer, close) or a challenge (uphold, answer)."""
+    """Write what became of a concern (refer, close) or a challenge (uphold, answer).
+
+    Example:
+    mentormatch scheme move challenge NUMBER answer --by "Lea Lead"
+    """
     with opened(at) as record:
         record.move(table, number, what, by=by, day=on)
     out_console.print(f"Written: {table} {number}, {what}.")
@@ -92,7 +105,11 @@ def sign(
     on: Day = None,
     at: Place = DEFAULT,
 ) -> None:
-    """Write that both, or one of them, have signed the agreement that was written last."""
+    """Write that both, or one of them, have signed the agreement that was written last.
+
+    Example:
+    mentormatch scheme sign e1,r1
+    """
     with opened(at) as record:
         pairs, agreements = record.rows("pair"), record.rows("agreement")
         if isinstance(pair, int):
@@ -114,7 +131,11 @@ def training(
     person: Person, topics: Topics, on: Day = None, due: Due = None,
     at: Place = DEFAULT,
 ) -> None:  # fmt: skip
-    """Write that somebody was trained."""
+    """Write that somebody was trained.
+
+    Example:
+    mentormatch scheme training r1 concept skills
+    """
     with opened(at) as record:
         for topic in topics:
             record.add("training", person=person, topic=topic, day=on, due=due)
@@ -124,7 +145,11 @@ def training(
 def feedback(
     pair: Pair, kind: Kind, person: Person, ratings: Ratings, on: Day = None, at: Place = DEFAULT
 ) -> None:
-    """Write that somebody has given feedback; results are shown from three people up."""
+    """Write that somebody has given feedback; results are shown from three people up.
+
+    Example:
+    mentormatch scheme feedback e1,r1 mentee_on_mentor e1 helpful=5
+    """
     levels = dict(map(_split, ratings))
     if not all(re.fullmatch("[1-5]", level) for level in levels.values()):
         raise typer.BadParameter("feedback is QUESTION=LEVEL with levels from 1 to 5")

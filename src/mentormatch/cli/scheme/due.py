@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 Ahead = Annotated[int, typer.Option(min=0, max=3650, help="Days to look ahead.")]
 Calendar = Annotated[File, file_option("Calendar to write (.ics); it names people by pseudonyms.", "--ics")]
-OfMentor = Annotated[Optional[str], typer.Option(help="About one mentor.", show_default=False)]  # noqa: UP045
+OfMentor = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(metavar="PERSON", help="About one mentor.", show_default=False),
+]
 _URGENCY = {1: "At once", 2: "People are waiting", 3: "When there is time"}
 
 
@@ -32,7 +35,11 @@ def due(
     as_json: AsJson = False,
     at: Place = DEFAULT,
 ) -> None:
-    """List what is due, what is most urgent first, each with the next command to type."""
+    """List what is due, what is most urgent first, each with the next command to type.
+
+    Example:
+    mentormatch scheme due --ahead 14
+    """
     from mentormatch.policy import Policy
     from mentormatch.record.ics import calendar
 
@@ -72,7 +79,11 @@ def _about(row: Mapping[Hashable, Any]) -> str:
 
 
 def status(out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT) -> None:
-    """Count people, pairs, meetings and what is due, and print the head of the chain."""
+    """Count people, pairs, meetings and what is due, and print the head of the chain.
+
+    Example:
+    mentormatch scheme status
+    """
     import pandas as pd
 
     check_file(out)
@@ -107,7 +118,11 @@ def pairs(on: Day = None, out: TableFile = None, as_json: AsJson = False, at: Pl
 def results(
     mentor: OfMentor = None, out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT
 ) -> None:
-    """Print the mean answers to each question of the feedback that at least three people have answered."""
+    """Print the mean answers to each question of the feedback that at least three people have answered.
+
+    Example:
+    mentormatch scheme results
+    """
     import pandas as pd
 
     check_file(out)

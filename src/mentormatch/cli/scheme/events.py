@@ -37,7 +37,11 @@ def event(what: str) -> Callable[..., None]:
 
 
 def pause(pair: Pair, until: Until = None, by: By = None, on: Day = None, at: Place = DEFAULT) -> None:
-    """Write that they do not meet for a while."""
+    """Write that they do not meet for a while.
+
+    Example:
+    mentormatch scheme pause e1,r1 --until 2026-09-01
+    """
     with opened(at) as record:
         record.happened(pair, "pause", by=by, day=on, until=until)
     _said("pause", pair)
@@ -46,14 +50,22 @@ def pause(pair: Pair, until: Until = None, by: By = None, on: Day = None, at: Pl
 def meeting(
     pair: Pair, minutes: Minutes, online: Online = False, on: Day = None, at: Place = DEFAULT
 ) -> None:
-    """Write that the two have met; what they talked about is not asked for."""
+    """Write that the two have met; what they talked about is not asked for.
+
+    Example:
+    mentormatch scheme meeting e1,r1 --minutes 60
+    """
     with opened(at) as record:
         record.meeting(pair, minutes=minutes, online=online, day=on)
     _said("meeting", pair)
 
 
 def consent(person: Person, given: Given, on: Day = None, at: Place = DEFAULT) -> None:
-    """Write that somebody has given consent, or withdrawn it: then no pair of theirs is released."""
+    """Write that somebody has given consent, or withdrawn it: then no pair of theirs is released.
+
+    Example:
+    mentormatch scheme consent e1 no
+    """
     with opened(at) as record:
         record.consent(person, given == "yes", day=on)
     out_console.print(f"Written: consent {given}.")

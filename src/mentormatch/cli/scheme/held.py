@@ -14,11 +14,14 @@ from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.cli.scheme.opened import DEFAULT, Person, Place, opened
 from mentormatch.files import shown
 
-ExportFile = Annotated[Path, file_option("File to write to.", "--out")]
+ExportFile = Annotated[Path, file_option("File to write to: JSON, or text with --chain.", "--out")]
 About = Annotated[
     Optional[str],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Option(
-        "--person", help="Only what is held about one person, to be handed to them.", show_default=False
+        "--person",
+        metavar="PERSON",
+        help="Only what is held about one person, to be handed to them.",
+        show_default=False,
     ),
 ]
 Chain = Annotated[bool, typer.Option("--chain", help="The audit chain, which holds nobody's data.")]
@@ -26,7 +29,11 @@ Yes = Annotated[bool, typer.Option("--yes", help="Yes, for good.")]
 
 
 def export(out: ExportFile, person: About = None, chain: Chain = False, at: Place = DEFAULT) -> None:
-    """Write what is held, about everybody or one person, as JSON; or the audit chain as text."""
+    """Write what is held, about everybody or one person, as JSON; or the audit chain as text.
+
+    Example:
+    mentormatch scheme export --person e1 --out e1.json
+    """
     check_file(out)
     with opened(at) as record:
         if chain:
@@ -37,7 +44,11 @@ def export(out: ExportFile, person: About = None, chain: Chain = False, at: Plac
 
 
 def erase(person: Person, yes: Yes = False, at: Place = DEFAULT) -> None:
-    """Remove a person's data from the record and its exports, for good; their pairs end."""
+    """Remove a person's data from the record and its exports, for good; their pairs end.
+
+    Example:
+    mentormatch scheme erase e1 --yes
+    """
     with opened(at) as record:
         pseudonym = record.pseudonym(person)
         if not yes:
@@ -48,7 +59,11 @@ def erase(person: Person, yes: Yes = False, at: Place = DEFAULT) -> None:
 
 
 def retention(at: Place = DEFAULT) -> None:
-    """Remove what has been kept for as long as it may be."""
+    """Remove what has been kept for as long as it may be.
+
+    Example:
+    mentormatch scheme retention
+    """
     with opened(at) as record:
         left = record.expire(datetime.now(UTC).date())
     out_console.print("Nothing is kept longer than it may be.")
@@ -61,7 +76,11 @@ def _by_hand(files: list[str]) -> None:
 
 
 def verify(out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT) -> None:
-    """Check the audit chain, and that every row is what was written; exit code 3 if anything differs."""
+    """Check the audit chain, and that every row is what was written; exit code 3 if anything differs.
+
+    Example:
+    mentormatch scheme verify
+    """
     import pandas as pd
 
     check_file(out)

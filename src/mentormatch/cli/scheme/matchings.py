@@ -13,7 +13,7 @@ from mentormatch.cli.console import NOT_PROVED, fact_table, out_console, print_f
 from mentormatch.cli.given.change_files import ChangeFiles
 from mentormatch.cli.given.options import File, TimeLimit, file_option
 from mentormatch.cli.given.said_once import said_once
-from mentormatch.cli.rematch import AllNewJoin, print_rematching
+from mentormatch.cli.rematch import print_rematching
 from mentormatch.cli.results import AsJson, TableFile, check_file, give
 from mentormatch.cli.scheme.opened import DEFAULT, IMPORT, Author, Place, opened, pair_of, typed_with
 from mentormatch.files import csv_bytes
@@ -42,7 +42,11 @@ def match(
     as_json: AsJson = False,
     at: Place = DEFAULT,
 ) -> None:
-    """Match the people of the record, and propose the pairs; pairs that there are stay."""
+    """Match the people of the record, and propose the pairs; pairs that there are stay.
+
+    Example:
+    mentormatch scheme match --policy policy.toml
+    """
     check_file(out)
     with opened(at) as record:
         _propose(record, (), _policy(policy), time_limit, out, at, as_json=as_json)
@@ -51,23 +55,24 @@ def match(
 @said_once
 def rematch(
     files: ChangeFiles,
-    all_new_join: AllNewJoin = False,
     policy: LastPolicy = None,
     time_limit: TimeLimit = 60.0,
     out: TableFile = None,
     as_json: AsJson = False,
     at: Place = DEFAULT,
 ) -> None:
-    """Match again, with changes if there are any: who joins, leaves or has changed, and pairs that end."""
+    """Match again, with changes if there are any: who joins, leaves or has changed, and pairs that end.
+
+    Example:
+    mentormatch scheme rematch --changes changes.csv
+    """
+    files.check()
     check_file(out)
     rules = _policy(policy)
     with opened(at) as record:
         found: Sequence[Change] = ()
-        if files.changes is not None or all_new_join:
-            given = rules or record.policy()
-            found = files.read(record.matching(rules), given, all_new_join=all_new_join).changes
-        elif files.have_people:
-            raise typer.BadParameter("tables of people need --changes that name them, or --all-new-join")
+        if files.given:
+            found = files.read(record.matching(rules), rules or record.policy()).changes
         _propose(record, found, rules, time_limit, out, at, as_json=as_json)
 
 
@@ -140,7 +145,11 @@ def approve(
     as_json: AsJson = False,
     at: Place = DEFAULT,
 ) -> None:
-    """Release the pairs of a run, but for those taken out and those that may no longer meet."""
+    """Release the pairs of a run, but for those taken out and those that may no longer meet.
+
+    Example:
+    mentormatch scheme approve RUN --by "Lea Lead"
+    """
     check_file(out)
     with opened(at) as record:
         shown = _proposed(record, run)
@@ -172,7 +181,11 @@ def _reviewed(record: Record, run: str) -> str:
 
 
 def reject(run: Run, by: Author, at: Place = DEFAULT) -> None:
-    """Take a run back before it is approved."""
+    """Take a run back before it is approved.
+
+    Example:
+    mentormatch scheme reject RUN --by "Lea Lead"
+    """
     with opened(at) as record:
         record.reject(run, by)
     out_console.print("The run is rejected, and its pairs are withdrawn.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from mentormatch.errors import StoreError
+from mentormatch.files import shown
 
 if TYPE_CHECKING:
     from mentormatch.record.record import Record
@@ -45,7 +46,7 @@ def pair_of(written: str) -> PairKey:
 Place = Annotated[
     str,
     typer.Option(
-        "--record", envvar=PLACE, show_default=True,
+        "--record", metavar="FILE", envvar=PLACE, show_default=True,
         help="The record: a file, or postgresql://... (then better in the variable than typed).",
     ),
 ]  # fmt: skip
@@ -60,8 +61,10 @@ Day = Annotated[
     Optional[Any],  # noqa: UP045  (typer reads the annotation at run time)
     typer.Option("--on", parser=day_of, metavar="DAY", help="The day it happened; today if left out."),
 ]
-By = Annotated[Optional[str], typer.Option(help="Who said so.")]  # noqa: UP045
-Author = Annotated[str, typer.Option("--by", help="The name of whoever decides it.", show_default=False)]
+By = Annotated[Optional[str], typer.Option(metavar="NAME", help="Who said so.")]  # noqa: UP045
+Author = Annotated[
+    str, typer.Option("--by", metavar="NAME", help="The name of whoever decides it.", show_default=False)
+]
 
 
 @contextmanager
@@ -75,10 +78,11 @@ def opened(place: str, *, new: bool = False) -> Iterator[Record]:
     """
     from mentormatch.record.record import Record
 
-    if not new and "://" not in place and not Path(place).exists():
+    file = Path(place)
+    if not new and "://" not in place and not (file.exists() and file.stat().st_size):
         raise StoreError(
-            "there is no record here: create one by mentormatch scheme init --name NAME --aim AIM, "
-            f"or name it by --record or {PLACE}"
+            f"there is no record in {shown(file)}: create one by mentormatch scheme init --name NAME "
+            f"--aim AIM, or name it by --record or {PLACE}"
         )
     with Record.open(place) as record:
         yield record

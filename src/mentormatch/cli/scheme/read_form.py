@@ -13,12 +13,16 @@ from mentormatch.cli.scheme.opened import DEFAULT, Day, Place, opened
 
 
 def read_form(
-    file: Annotated[Path, typer.Argument(help="A workbook or CSV file of report forms, filled in.")],
+    file: Annotated[Path, typer.Argument(help="A form of report forms, filled in: CSV, xlsx or parquet.")],
     on: Day = None,
     templates: OwnTemplates = None,
     at: Place = DEFAULT,
 ) -> None:
-    """Read feedback, an audit or a checklist into the record; what it holds is not written again."""
+    """Read feedback, an audit or a checklist into the record; what it holds is not written again.
+
+    Example:
+    mentormatch scheme read-form setting-up.csv
+    """
     from mentormatch.report.forms.answers import read_form as read
     from mentormatch.report.forms.form import named_forms
 

@@ -15,7 +15,7 @@ from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.match import Skip
 from mentormatch.cli.scheme.opened import DEFAULT, IMPORT, Place, day_of, opened, typed_with
 
-Name = Annotated[str, typer.Option(show_default=False, help="What the scheme is called.")]
+Name = Annotated[str, typer.Option(metavar="NAME", show_default=False, help="What the scheme is called.")]
 Aim = Annotated[str, typer.Option(show_default=False, help="What it is for, in a sentence.")]
 Begins = Annotated[
     Any, typer.Option(parser=day_of, metavar="DAY", show_default="today", help="Its first day.")
@@ -56,7 +56,11 @@ def init(  # noqa: PLR0913, PLR0917  (one parameter per column of the registrati
     officer: Office = [],  # noqa: B006  (typer's way to say a list)
     at: Place = DEFAULT,
 ) -> None:
-    """Create the record and register the scheme; again, it writes what has changed."""
+    """Create the record and register the scheme; again, it writes what has changed.
+
+    Example:
+    mentormatch scheme init --name Fenwold --aim "Support in new posts"
+    """
     offices = [one.partition("=") for one in officer]
     if not all(role and who for role, _, who in offices):
         raise typer.BadParameter('an officer is ROLE=NAME, such as lead="A Name"')
@@ -85,7 +89,11 @@ def import_(
     skip_rejected: Skip = False,
     at: Place = DEFAULT,
 ) -> None:
-    """Add people from files, or correct what is known of them; nobody leaves by it."""
+    """Add people from files, or correct what is known of them; nobody leaves by it.
+
+    Example:
+    mentormatch scheme import --mentees mentees.csv --mentors mentors.csv
+    """
     from mentormatch.policy import Policy
 
     with opened(at) as record:

@@ -25,6 +25,7 @@ MAX_BYTES = 256 * 2**20
 """Largest file that is read, in bytes."""
 
 _PARQUET_MAGIC = b"PAR1"
+_PART_OF_XLSX = b"xl/workbook"
 
 _REFUSED = {
     ".xls": "is in the old Excel format (.xls)",
@@ -158,6 +159,8 @@ def is_workbook(path: Path, data: bytes) -> bool:
     RecordError
         If the ending and the contents disagree.
     """
+    if data.startswith(ZIP_MAGIC) and _PART_OF_XLSX not in data and not is_named(path, ".xlsx"):
+        raise file_error(shown_name(path), "is a document or an archive, not a table", SAVE_AS_XLSX)
     wanted = "a workbook that Excel opens", SAVE_AS_XLSX
     return _is_of(path, ".xlsx", "a workbook", wanted, packed=data.startswith((ZIP_MAGIC, OLE_MAGIC)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from os.path import realpath
 from pathlib import Path
 
 from immutabledict import immutabledict
@@ -132,7 +133,7 @@ def read_forms(mentees: Path, mentors: Path | None = None, sheet: str | None = N
     RecordError
         If a file cannot be read, or has no such sheet.
     """
-    if mentors is not None and not mentees.samefile(mentors):
+    if mentors is not None and realpath(mentees) != realpath(mentors):
         return _form(mentees, "mentees", sheet), _form(mentors, "mentors", sheet)
     titles = {} if sheet is not None else dict(_titles(mentees))
     if len(set(titles.values())) < len(TABLES):
