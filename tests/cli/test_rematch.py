@@ -275,9 +275,9 @@ def test_answers_hold_from_now_on_and_questions_are_written(tmp_path: Path) -> N
     asked = pd.read_csv(tmp_path / "one" / "resolved.csv", dtype=str, encoding="utf-8-sig").fillna("")
     assert asked[["written", "is", "id"]].to_numpy().tolist() == [
         ["Clara Dogwood", "", "r2"],
-        ["Ms Di", "yes", "r3"],
         ["C. Dogwood", "", "r1"],
         ["C. Dogwood", "", "r2"],
+        ["Ms Di", "yes", "r3"],
     ]
     assert mm.Matching.load(tmp_path / "one" / "matching.mm").pair_ids == (("e1", "r3"), ("e2", "r1"))
 

@@ -89,7 +89,7 @@ def _fits(column: Column[Any], value: Any) -> bool:
     words = str(column.info["words"])
     if numbers := re.fullmatch(r"\D+(\d+) to (\d+)", words):
         return isinstance(value, int) and int(numbers[1]) <= value <= int(numbers[2])
-    return words in {"", "a day", "yes or no"} or value in words.split(" or ")
+    return words in {"", "a day", "yes or no"} or (isinstance(value, str) and value in words.split(" or "))
 
 
 def by_pseudonym(text: str, known: Mapping[str, int]) -> str:

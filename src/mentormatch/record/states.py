@@ -56,7 +56,9 @@ def happen(
             after[moves[state, what]].append(number)
             unknown.discard(number)
     if unknown:
-        raise EventError(f"there is no {table.name} {min(unknown)}: give the number that was printed for it")
+        raise EventError(
+            f"there is no {table.name} {min(unknown)}: mentormatch scheme due lists what is open"
+        )
     for state, numbers in after.items():
         for part in _parts(numbers):
             db.execute(update(table).where(table.c.id.in_(part)).values(state=state))

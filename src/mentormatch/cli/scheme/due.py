@@ -101,7 +101,11 @@ def status(out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT) 
 
 
 def pairs(on: Day = None, out: TableFile = None, as_json: AsJson = False, at: Place = DEFAULT) -> None:
-    """List the pairs with their numbers, and the state of each; those of another day with --on."""
+    """List the pairs with their numbers, and the state of each; those of another day with --on.
+
+    Example:
+    mentormatch scheme pairs
+    """
     check_file(out)
     with opened(at) as record:
         found = record.as_of(on or datetime.now(UTC).date())
