@@ -40,11 +40,18 @@ include_patterns = ["*.md", "docs/**.md", "docs/generated/*.rst", "benchmarks/re
 # By the full path, since the summaries of names look for it from the root of the repository.
 templates_path = [str(Path(__file__).parent / "_templates")]
 default_role = "code"
+# Where case does not count in names of files, Fairness and fairness would be one file.
+autosummary_filename_map = {
+    f"mentormatch.{name}": f"mentormatch.{name}-class"
+    for name in mm.__all__
+    if name.lower() in {*mm.__all__} - {name}
+}
 
 html_theme = "furo"
 html_title = f"mentormatch {release}"
 html_math_renderer = "mathml"
 html_show_sourcelink = False
+html_additional_pages = {"index": "first.html"}  # the first page is in docs/, where it is in the repository
 smartquotes_action = "qe"  # no dashes: an option begins with two hyphens
 
 # Links to headings are written as on a page of the repository.
