@@ -12,13 +12,16 @@
 # ---
 
 # %% [markdown]
-# # A mentor leaves: rematching without fault
+# # A mentor leaves: no-fault rematch and the frontier
 #
-# The scheme of the [first notebook](first_matching.ipynb) has run for some months when a mentor of four leaves. Who gets
-# whom now? A matching from scratch would give many mentees another mentor. A rematch keeps the pairs that get on, and says
-# what keeping them costs.
+# **Question.** A scheme has run for some months when a mentor of four leaves. Who gets which mentor now, what would it gain to dissolve
+# other pairs for that, and what does it cost to keep them?
+#
+# **Data.** The Fenwold scheme and its matching, from [matching a regional scheme](regional_scheme.ipynb).
 
 # %%
+import numpy as np
+
 import mentormatch as mm
 from mentormatch.display.style import BLUE, ORANGE, in_style
 from mentormatch.example import example_path
@@ -31,97 +34,152 @@ people = mm.read_people(
 policy = mm.Policy.from_toml(example_path("policy.toml"))
 matching = mm.match(people, policy).begin()
 leaving = "r020"
-matching.pairs.loc[matching.pairs.mentor_id == leaving, ["mentee_id", "mentor_id", "score", "km"]]
+theirs = matching.pairs[matching.pairs.mentor_id == leaving]
+theirs[["mentee_id", "mentor_id", "score", "km"]].round(3)
 
 # %% [markdown]
-# `begin()` says that the pairs have begun: they are active, and a rematch keeps them. Nothing asks why a mentor leaves, so
-# nothing can be stored about it. The policy of the example allows no kept pair to be dissolved for the benefit of others.
+# `begin()` records that the pairs have begun: they are active, and a rematch keeps them. Nothing asks why a mentor leaves, so
+# nothing can be stored about it.
+#
+# ## Rematch
+#
+# The policy has no budget for dissolving pairs, so all others are kept.
 
 # %%
-again = mm.rematch(matching, [mm.Leave(leaving, "mentor")], policy)
+leaves = [mm.Leave(leaving, "mentor")]
+again = mm.rematch(matching, leaves, policy)
+assert mm.certify(again.problem, again.solution).proved
+assert {*matching.pair_ids} - {*again.pair_ids} == {*zip(theirs.mentee_id, theirs.mentor_id)}
 again
 
 # %% [markdown]
-# Nobody else had to change. These mentees of the mentor have another one:
+# Two of the four have another mentor at once:
 
 # %%
-again.moved
+assert len(again.moved) == 2 and again.disturbed.empty
+again.moved.round(3)
 
 # %% [markdown]
-# And these wait. The last column says what stands in the way.
+# The other two wait, and the last column says why:
 
 # %%
-waiting = again.still_waiting
-waiting[waiting.mentee_id.isin(matching.pairs.mentee_id[matching.pairs.mentor_id == leaving])]
+waiting = again.still_waiting[again.still_waiting.mentee_id.isin(theirs.mentee_id)]
+assert len(waiting) == 2
+waiting
 
 # %% [markdown]
-# ## What one more change would gain
+# ## The frontier: what dissolving kept pairs would gain
 #
-# Somebody with a mentor could take a free one, and make room. Would that help? The frontier solves the same question for 0, 1,
-# 2, ... kept pairs dissolved. Each point is proved: no rematch that dissolves so few pairs matches more mentees, or as many
-# with a higher score.
+# A mentee with a mentor could move to a free one and make room for one who waits. The frontier answers, for $k = 0, 1, 2, \ldots$,
+#
+# $$\max \Big(\sum x,\ \text{rounds waited},\ \sum w x\Big) \quad\text{such that at most $k$ kept pairs are dissolved},$$
+#
+# one after the other: pairs first, then how long those matched have waited, then the score. Each point is solved and proved on its own.
 
 # %%
-frontier = mm.frontier(matching, [mm.Leave(leaving, "mentor")], policy, most=6)
+frontier = mm.frontier(matching, leaves, policy, most=8)
+assert all(one.proved for one in frontier.points)
 frontier
 
 # %%
 frontier.plot()
 
 # %% [markdown]
-# Two dissolved pairs let two more mentees have a mentor; a third one gains only score. Whether that is worth two conversations
-# is for the coordinator to decide, not for a program. If it is, the budget goes into the policy. These are the two pairs:
+# One dissolved pair matches one more mentee, two match two more. From the third on, only the score rises.
+#
+# **It is not concave.** In the fourth step the score does not rise, and in the fifth it does: two pairs have to be dissolved
+# together to gain anything.
 
 # %%
-budget = policy.replace(rematch=policy.rematch.replace(budget=2))
-agreed = mm.rematch(matching, [mm.Leave(leaving, "mentor")], budget)
-assert agreed.solution.n_matched == frontier.points[2].matched == again.solution.n_matched + 2
-agreed.disturbed
+points = frontier.points
+assert [one.matched for one in points[:3]] == [106, 107, 108] and len({one.matched for one in points[2:]}) == 1
+steps = np.diff([one.score for one in points[2:]])
+assert steps[1] == 0 < steps[2], "the steps would fall if it were concave"
+print("Score gained by the third, fourth and fifth dissolved pair:", *(f"{one:.3f}" for one in steps))
 
 # %% [markdown]
-# And this is everybody who has another mentor then: the four whose mentor left, and the two who made room.
+# So a price for each dissolved pair, which is the other way to say how much stability counts, does not reach every point. It passes over
+# the first two, because one more pair outweighs any price, and over the fourth, which lies below the line between its neighbours.
+# A budget reaches all of them:
 
 # %%
-agreed.moved
+def rematched(**rule):
+    return mm.rematch(matching, leaves, policy.replace(rematch=policy.rematch.replace(**rule)))
+
+
+PRICES = (0.01, 0.03, 0.05, 0.1, 0.5)
+by_price = {len(rematched(price=one).disturbed) for one in PRICES}
+by_budget = {one.disturbed: one for one in points}
+assert by_price == {2, 3, 5} and {*by_budget} == {0, 1, 2, 3, 5}
+for k, point in by_budget.items():
+    found = rematched(budget=k)
+    assert (len(found.pair_ids), len(found.disturbed)) == (point.matched, k)
+    assert abs(found.pairs.score.sum() - point.score) < 1e-6
+print("Pairs dissolved, by price:", sorted(by_price), "by budget:", sorted(by_budget))
+
+# %% [markdown]
+# Whether two conversations are worth two mentors is for the coordinator to decide. If they are, `budget = 2` goes into the policy. These are
+# the two pairs:
+
+# %%
+agreed = rematched(budget=2)
+agreed.disturbed.round(3)
+
+# %% [markdown]
+# All four whose mentor left then have another one:
+
+# %%
+assert {*theirs.mentee_id} < {*agreed.moved.mentee_id} and len(agreed.moved) == 6
+agreed.moved.round(3)
 
 # %% [markdown]
 # ## What a matching from scratch would do
 #
-# For comparison: the same people without the mentor, matched as if nobody knew each other yet. The bars count pairs that
-# were there before, and new ones.
+# For comparison, the same people without the mentor, matched as if no pair had begun.
 
 # %%
 without = people.replace(mentors=[one for one in people.mentors if one.id != leaving], placed=())
-rules = [rule for rule in policy.rules if getattr(rule, "mentor", None) != leaving]
-scratch = mm.match(without, policy.replace(rules=rules))
-before = set(matching.pair_ids)
-answers = {"rematch": again, "rematch, two may change": agreed, "from scratch": scratch}
-kept = [len(before & set(one.pair_ids)) for one in answers.values()]
-new = [len(set(one.pair_ids) - before) for one in answers.values()]
+scratch = mm.match(without, policy)
+before = {*matching.pair_ids}
+answers = {"rematch": again, "rematch with a budget of 2": agreed, "from scratch": scratch}
+kept = [len(before & {*one.pair_ids}) for one in answers.values()]
+new = [len({*one.pair_ids} - before) for one in answers.values()]
+score = [one.pairs.score.sum() for one in answers.values()]
+assert score[0] < score[1] < score[2] and kept[0] > kept[1] > kept[2]
 with in_style():
-    numbers = "; ".join(f"{name}: {k} kept, {n} new" for name, k, n in zip(answers, kept, new, strict=True))
+    numbers = "; ".join(f"{name}: {k} kept, {n} new, score {s:.2f}" for name, k, n, s in zip(answers, kept, new, score))
     plot, axes = mm.Plot.of("Pairs after a mentor has left", f"Bars of pairs. {numbers}.", height=2.4)
-    axes.bar_label(axes.barh(list(answers), kept, color=BLUE, label="kept"), label_type="center", color="white")
-    axes.bar_label(axes.barh(list(answers), new, left=kept, color=ORANGE, hatch="//", edgecolor="white", label="new"))
+    names = [f"{name}\n(total score {s:.2f})" for name, s in zip(answers, score)]
+    axes.bar_label(axes.barh(names, kept, color=BLUE, label="kept"), label_type="center", color="white")
+    axes.bar_label(axes.barh(names, new, left=kept, color=ORANGE, hatch="//", edgecolor="white", label="new"), padding=3)
     axes.invert_yaxis()
-    axes.set(xlabel="pairs", xlim=(0, 1.1 * max(k + n for k, n in zip(kept, new, strict=True))))
+    axes.set(xlabel="pairs", xlim=(0, 1.1 * max(k + n for k, n in zip(kept, new))))
     plot.figure.legend(loc="outside lower center", ncols=2)
 plot
 
+# %% [markdown]
+# From scratch the total score is the highest, as it may choose anything. It matches no more mentees than the budget of 2, and ends
+# five pairs that get on.
+
 # %%
-{name: f"{one.pairs.score.sum():.2f}" for name, one in answers.items()}
+assert len(scratch.pair_ids) == len(agreed.pair_ids) and kept[0] - kept[2] == 5
+print(f"Score that keeping all pairs costs: {score[2] - score[0]:.3f}; with a budget of 2: {score[2] - score[1]:.3f}.")
 
 # %% [markdown]
-# The matching from scratch has the highest sum of scores, and so it must: it may choose anything. The difference is the price
-# of keeping pairs together.
-#
 # ## What differs, and why
 #
-# `compare` undoes one cause at a time and matches again, so that every difference has a reason that was tried, not guessed.
+# `compare` undoes one cause at a time and matches again, so that every reason was tried, not guessed.
 
 # %%
-mm.compare(matching, agreed)
+comparison = mm.compare(matching, agreed)
+assert comparison.unexplained == 0
+comparison
 
-# %%
-differing = mm.compare(matching, agreed).pairs
-differing[differing.change != "same"]
+# %% [markdown]
+# ## What we learned
+#
+# - A rematch changes only what has to change: 104 pairs stay, two of the four mentees have another mentor at once.
+# - Two dissolved pairs would match the other two. The frontier proves that one is not enough and that more match nobody else.
+# - The trade-off is not concave, so a budget says more than a price.
+#
+# By commands: [a dissolved pair](../docs/tutorials/a-dissolved-pair.md). All options: [rematching](../docs/how-to/rematching.md).
