@@ -168,7 +168,7 @@ def test_what_follows_an_end_or_happens_to_nothing_is_refused(record: Record) ->
     record.dissolve(E1)
     with pytest.raises(mm.EventError, match="is dissolved: no pause can follow"):
         record.happened(E1, "pause")
-    with pytest.raises(mm.EventError, match="there is no challenge 3: mentormatch scheme due"):
+    with pytest.raises(mm.StoreError, match="there is no challenge 3: mentormatch scheme due"):
         record.move("challenge", 3, "answer", by="A Coordinator")
 
 

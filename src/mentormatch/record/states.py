@@ -43,6 +43,8 @@ def happen(
     ------
     EventError
         If it cannot happen in the state in which one of them is; nothing is written then.
+    StoreError
+        If there is no such row.
     """
     moves = MOVES[table.name]
     after: dict[str, list[int]] = defaultdict(list)
@@ -56,7 +58,7 @@ def happen(
             after[moves[state, what]].append(number)
             unknown.discard(number)
     if unknown:
-        raise EventError(
+        raise StoreError(
             f"there is no {table.name} {min(unknown)}: mentormatch scheme due lists what is open"
         )
     for state, numbers in after.items():
