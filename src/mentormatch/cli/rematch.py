@@ -22,9 +22,10 @@ from mentormatch.cli.given.change_files import ChangeFiles
 from mentormatch.cli.given.options import File, TimeLimit, WithNames, file_option, folder_option
 from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.history import refuse_folder
+from mentormatch.cli.questions.asked import matching_from
 from mentormatch.cli.questions.shares import print_shares
 from mentormatch.cli.results import AsJson, print_json
-from mentormatch.files import MATCHING, RECORD, finish_set, shown, write_set
+from mentormatch.files import MATCHING, RECORD, shown, write_set
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,8 +94,8 @@ def rematch(  # noqa: PLR0913, PLR0917  (one parameter per option)
             "give what is new: a table of --changes, people with --all-new-join, or another --policy"
         )
     check_folder(before, out, apply=apply)
-    matching = load_before(before, begun=begun)
-    rules = _rules(matching, policy)
+    matching = matching_from(before, begun=begun)
+    rules = policy_for(matching, policy)
     reading = files.read(matching, rules)
     read_from = hashes([before, policy, *files.given])
     with step("Matching again"):
@@ -134,17 +135,8 @@ def check_folder(before: Path, out: Path | None, *, apply: bool) -> None:
         )
 
 
-def load_before(before: Path, *, begun: bool) -> Matching:
-    """Return the matching in a file, with all its pairs begun if so."""
-    from mentormatch.matching.result import Matching
-
-    finish_set(before.parent)
-    with step("Reading the matching"):
-        matching = Matching.load(before)
-    return matching.begin() if begun else matching
-
-
-def _rules(matching: Matching, path: Path | None) -> Policy:
+def policy_for(matching: Matching, path: Path | None) -> Policy:
+    """Return the policy in a file, or else that of the matching."""
     from mentormatch.policy import Policy
 
     return matching.policy if path is None else Policy.from_toml(path)

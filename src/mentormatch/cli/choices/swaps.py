@@ -8,8 +8,8 @@ import typer
 
 from mentormatch.cli.console import NOT_PROVED, err_console, out_console, print_frame, step
 from mentormatch.cli.given.options import TimeLimit, WithNames
-from mentormatch.cli.questions.asked import person_asked
-from mentormatch.cli.rematch import Apply, Before, Begun, Out, check_folder, load_before, write_rematching
+from mentormatch.cli.questions.asked import matching_from, person_asked
+from mentormatch.cli.rematch import Apply, Before, Begun, Out, check_folder, write_rematching
 from mentormatch.cli.results import AsJson, print_json
 from mentormatch.files import RECORD, csv_bytes, shown
 
@@ -56,7 +56,7 @@ def swaps(
     from mentormatch.tables.read_people import RowCount
 
     check_folder(before, out, apply=apply)
-    matching = load_before(before, begun=begun)
+    matching = matching_from(before, begun=begun)
     read_from = hashes([before])
     ids = [person_asked(matching.people, one, ROLES) for one in would_move]
     with step("Looking for swaps"):

@@ -11,7 +11,7 @@ from mentormatch.cli.given.change_files import ChangeFiles
 from mentormatch.cli.given.options import TimeLimit
 from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.cli.rematch import Begun, OtherPolicy
+from mentormatch.cli.rematch import Begun, OtherPolicy, policy_for
 from mentormatch.cli.results import AsJson, PlotFile, TableFile, check_file, check_plot, give, write_plot
 
 if TYPE_CHECKING:
@@ -37,15 +37,13 @@ def frontier(  # noqa: PLR0913, PLR0917  (one parameter per option)
     Example:
     mentormatch frontier --from results/matching.mm --changes changes.csv --begun
     """
-    from mentormatch.policy import Policy
     from mentormatch.rematching.frontier import frontier as searched
 
     files.check()
     check_file(out)
     check_plot(plot)
-    matching = matching_from(before)
-    matching = matching.begin() if begun else matching
-    rules = matching.policy if policy is None else Policy.from_toml(policy)
+    matching = matching_from(before, begun=begun)
+    rules = policy_for(matching, policy)
     changes = files.read(matching, rules).changes
     with step("Dissolving one more pair at a time"):
         found = searched(matching, changes, rules, most=most, time_limit=time_limit)

@@ -15,7 +15,7 @@ from mentormatch.cli.given.change_files import ChangeFiles
 from mentormatch.cli.given.options import TimeLimit
 from mentormatch.cli.given.said_once import said_once
 from mentormatch.cli.questions.asked import From, matching_from
-from mentormatch.cli.rematch import Begun, OtherPolicy
+from mentormatch.cli.rematch import Begun, OtherPolicy, policy_for
 from mentormatch.cli.results import AsJson, Folder, check_folder
 
 
@@ -37,16 +37,14 @@ def what_if(  # noqa: PLR0913, PLR0917  (one parameter per option)
     mentormatch what-if --from results/matching.mm --policy other.toml
     """
     from mentormatch.analysis.comparing.what_if import what_if as supposed
-    from mentormatch.policy import Policy
 
     files.check()
     if not files.given and policy is None:
         raise typer.BadParameter("give another --policy, a table of --changes, or both")
     check_amount(max_changed)
     check_folder(out)
-    matching = matching_from(before)
-    matching = matching.begin() if begun else matching
-    rules = matching.policy if policy is None else Policy.from_toml(policy)
+    matching = matching_from(before, begun=begun)
+    rules = policy_for(matching, policy)
     wanted = files.read(matching, rules).changes
     with step("Matching and comparing"):
         found = supposed(matching, rules, wanted, causes=not no_causes, time_limit=time_limit)

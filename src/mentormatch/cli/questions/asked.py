@@ -23,13 +23,14 @@ MatchingFile = Annotated[
 Person = Annotated[str, typer.Argument(help="Id, name or e-mail address.", show_default=False)]
 
 
-def matching_from(path: Path) -> Matching:
-    """Return the matching in a file."""
+def matching_from(path: Path, *, begun: bool = False) -> Matching:
+    """Return the matching in a file, with all its pairs begun if so."""
     from mentormatch.matching.result import Matching
 
     finish_set(path.parent)
     with step("Reading the matching"):
-        return Matching.load(path)
+        matching = Matching.load(path)
+    return matching.begin() if begun else matching
 
 
 def person_asked(people: People, written: str, roles: tuple[Role, ...]) -> str:
