@@ -178,7 +178,9 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path) -> None:
 )
 def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "m.mm").write_bytes(content)
-    with pytest.raises(mm.MatchingFileError, match=r"m\.mm is not a complete matching file"):
+    with pytest.raises(
+        mm.MatchingFileError, match=r"m\.mm is not a saved matching: give the matching\.mm that"
+    ):
         mm.Matching.load(tmp_path / "m.mm")
 
 
